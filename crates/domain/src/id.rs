@@ -1,0 +1,112 @@
+//! Identifiers: one type an entity, so that a child's id cannot be given where a site's is wanted.
+
+use std::borrow::Cow;
+
+use uuid::Uuid;
+
+use crate::words::Word;
+
+/// An identifier type: a UUIDv7 under a name of its own.
+pub trait Id: Word + Copy + Ord {
+    /// Wraps a UUID.
+    fn from_uuid(uuid: Uuid) -> Self;
+    /// The UUID inside.
+    fn uuid(self) -> Uuid;
+}
+
+macro_rules! ids {
+    ($($(#[$meta:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(Uuid);
+        impl Id for $name {
+            fn from_uuid(uuid: Uuid) -> Self { Self(uuid) }
+            fn uuid(self) -> Uuid { self.0 }
+        }
+        impl Word for $name {
+            fn text(&self) -> Cow<'_, str> { Cow::Owned(self.0.hyphenated().to_string()) }
+            fn read(text: &str) -> Option<Self> {
+                if text.len() == 36 { Uuid::try_parse(text).ok().map(Self) } else { None }
+            }
+        }
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { self.0.hyphenated().fmt(f) }
+        }
+        impl std::str::FromStr for $name {
+            type Err = crate::words::UnknownWord;
+            fn from_str(text: &str) -> Result<Self, Self::Err> { Self::read(text).ok_or(crate::words::UnknownWord) }
+        }
+    )+};
+}
+
+ids! {
+    /// Anybody with accounts: operator, prescriber, funder, municipality.
+    OrganisationId,
+    /// A person with an account (professional).
+    PersonId,
+    /// A person's role in an organisation.
+    MembershipId,
+    /// An invitation to become a member.
+    InvitationId,
+    /// One childcare service with one authorisation.
+    SiteId,
+    /// An address where a site receives children.
+    PremisesId,
+    /// The legal act that allows a site to open.
+    AuthorisationId,
+    /// Weekday × period kind × hours × premises × seats.
+    OpeningRuleId,
+    /// A dated exception to the opening rules.
+    ClosureId,
+    /// A dated set of a site's booking rules.
+    SitePolicyId,
+    /// A school-holiday period of a zone or a site.
+    SchoolHolidayId,
+    /// Site × premises × date × half-day: the unit that is planned.
+    SessionId,
+    /// The household that is accompanied.
+    FamilyId,
+    /// An adult of a family.
+    ParentId,
+    /// A child of a family.
+    ChildId,
+    /// A dated fact on a parent.
+    SituationId,
+    /// A family's relation to an organisation, a site or a person.
+    LinkId,
+    /// A prescriber sends a family to a site.
+    ReferralId,
+    /// Something that happened to a referral.
+    ReferralEventId,
+    /// A child is taken in by a site.
+    AdmissionId,
+    /// What a family needs.
+    PlaceRequestId,
+    /// A seat of a session taken for a child: a hold until it is confirmed, then a booking.
+    BookingId,
+    /// An arrival, departure or absence.
+    AttendanceFactId,
+    /// A message that leaves the system (or the demo's outbox page).
+    MessageId,
+    /// Work to do after a commit.
+    JobId,
+    /// A line of the audit.
+    AuditId,
+    /// A token of the API.
+    ApiTokenId,
+    /// A link sent to somebody, carrying one narrow right.
+    LinkTokenId,
+    /// A dated value of the parameter table.
+    ParameterId,
+    /// What a parent allows to be shared.
+    ConsentId,
+}
+
+/// Where new identifiers come from; passed in, so that a test or the demo can repeat itself.
+pub trait IdSource: Send + Sync {
+    /// A new UUIDv7 for this instant.
+    fn next(&self, now: crate::Instant) -> Uuid;
+    /// Fills the buffer with random bytes (for secret tokens).
+    fn random_bytes(&self, buffer: &mut [u8]);
+}

@@ -1,0 +1,22 @@
+//! The field's types and rules: pure, no input or output, no clock, no database.
+//!
+//! A feature ("room") is one module, with the same name on every floor. The small modules [`words`], [`id`], [`time`] and
+//! [`money`] hold the value types every room uses; [`refusal`] holds the one way to say no.
+
+pub mod access;
+pub mod calendar;
+pub mod families;
+pub mod id;
+pub mod money;
+pub mod places;
+pub mod referrals;
+pub mod refusal;
+pub mod sites;
+pub mod time;
+pub mod words;
+
+pub use id::*;
+pub use money::Cents;
+pub use refusal::Refusal;
+pub use time::{Clock, Date, HalfDay, Instant, Period, Time};
+pub use words::Word;

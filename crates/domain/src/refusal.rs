@@ -1,0 +1,105 @@
+//! The one way to say no: a rule, its parameters, and what would make it possible.
+
+use serde::{Deserialize, Serialize};
+
+use crate::places::CareKind;
+use crate::sites::SeatClass;
+use crate::{Date, HalfDay, Instant};
+
+/// A rule said no. The sentence is made on the web floor, in the reader's language, for a parent or for a professional.
+///
+/// Serialised as `{"rule": "…", "parameters": {…}}`.
+#[expect(missing_docs, reason = "the variant's sentence names its fields")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "rule", content = "parameters", rename_all = "snake_case")]
+pub enum Refusal {
+    /// No seat of this class is left in the session. Possible: another session, or a cancellation.
+    SeatsFull { class: SeatClass, date: Date, half_day: HalfDay },
+    /// The child already has a place on this half-day. Possible: cancel that one first.
+    ChildAlreadyPlaced { date: Date, half_day: HalfDay },
+    /// The child is younger than the site's lower bound on the day of care. Possible: from `from`.
+    TooYoung { minimum_months: i32, from: Date },
+    /// The child has reached the site's upper bound on the day of care. Possible: another site.
+    TooOld { maximum_months: i32, since: Date },
+    /// The site takes only families a professional referred, and no accepted referral covers this day. Possible: a referral.
+    NotReferred,
+    /// A full day needs a dated situation "employed" or "in training" of a parent (S3). Possible: a half-day, or the situation.
+    FullDayNeedsSituation { date: Date },
+    /// The site is closed that half-day. Possible: another day.
+    SiteClosed { date: Date, half_day: HalfDay },
+    /// The session does not cover the wished hours. Possible: other hours.
+    OutsideHours { date: Date, half_day: HalfDay },
+    /// Too late: the site needs some hours of notice. Possible: later sessions, or a professional's override.
+    NoticeTooShort { hours: i32, latest: Instant },
+    /// Too early: bookings open some days ahead. Possible: from `opens_on`.
+    TooFarAhead { days: i32, opens_on: Date },
+    /// The child has its share of half-days this week. Possible: next week.
+    FairShareReached { limit: i32, week_of: Date },
+    /// The session has started or is past.
+    SessionPast { date: Date, half_day: HalfDay },
+    /// The site does not offer this kind of care.
+    CareKindNotOffered { kind: CareKind },
+    /// The site takes bookings from professionals only. Possible: ask the site.
+    ProfessionalsOnly,
+    /// The instant head-count would pass `ceil(115 % × authorised places)` (R1). Possible: another session.
+    InstantLimit { authorised_places: u16, maximum: u16 },
+    /// The booking is outside the authorised hours, premises or capacity band (R10).
+    OutsideAuthorisation { date: Date },
+    /// The child's admission at the site does not cover this day. Possible: extend the admission.
+    NotAdmitted { date: Date },
+    /// Nothing within the travel limit. Possible: a longer travel, or another day.
+    NothingWithinTravel { kilometres: i32 },
+    /// The hold has run out. Possible: ask again.
+    HoldExpired { expired_at: Instant },
+    /// The hold or booking was already given back.
+    AlreadyReleased,
+    /// The booking is already confirmed.
+    AlreadyConfirmed,
+    /// The referral already has its final answer.
+    AlreadyAnswered,
+    /// The referral has expired. Possible: a new referral.
+    ReferralExpired,
+    /// An override needs a written reason.
+    OverrideNeedsReason,
+    /// This role may not override this rule.
+    OverrideNotAllowed,
+    /// The thing changed since it was shown. Possible: look again.
+    ChangedMeanwhile,
+    /// Bookings hang on what would be removed; a human decides first.
+    BookingsInTheWay { count: u32 },
+    /// A departure before the arrival, or a time that cannot be.
+    ImpossibleTime,
+    /// An arrival or absence was already recorded; correct it with a reason.
+    AlreadyRecorded,
+    /// The period ends before it starts, or overlaps another one.
+    PeriodConflict,
+    /// Somebody with this e-mail address exists already.
+    EmailTaken,
+    /// A link that is used, expired, or not for this browser. Possible: ask for a new one.
+    LinkNotUsable,
+}
+
+impl Refusal {
+    /// The rule's code, as in the API.
+    pub fn rule(&self) -> String {
+        match serde_json::to_value(self) {
+            Ok(value) => value.get("rule").and_then(|rule| rule.as_str()).unwrap_or_default().to_owned(),
+            Err(_) => String::new(),
+        }
+    }
+    /// The rule's parameters, as in the API.
+    pub fn parameters(&self) -> serde_json::Value {
+        serde_json::to_value(self).ok().and_then(|mut value| value.get_mut("parameters").map(serde_json::Value::take)).unwrap_or_else(|| serde_json::json!({}))
+    }
+}
+
+/// Something a professional is told but that stops nothing (`rules.md` 7.2).
+#[expect(missing_docs, reason = "the variant's sentence names its fields")]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "rule", content = "parameters", rename_all = "snake_case")]
+pub enum Warning {
+    /// Planned presence of the week over 100 % of the weekly capacity (W1, in tenths of a percent).
+    WeeklyPresence { week_of: Date, per_mille: i64 },
+    /// The child comes less often than the site asks (W14).
+    BelowMinimumFrequency { month: Date, booked: i32, minimum: i32 },
+}

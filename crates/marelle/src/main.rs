@@ -1,0 +1,2 @@
+//! Marelle.
+fn main() {}
