@@ -17,7 +17,7 @@ macro_rules! word_list {
         $(#[$meta])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ::serde::Serialize, ::serde::Deserialize)]
         pub enum $name {
-            $($(#[$variant_meta])* #[serde(rename = $text)] $variant),+
+            $(#[doc = concat!("`", $text, "`.")] $(#[$variant_meta])* #[serde(rename = $text)] $variant),+
         }
         impl $name {
             /// Every value, in the order of the list.
