@@ -1,4 +1,23 @@
 //! From opening rules, school calendars and closures to sessions.
+//!
+//! A site's [`SiteCalendar`] holds what people typed: opening rules, closures, school holidays. [`sessions`] turns it into the
+//! half-days that can be booked, [`why_closed`] says why any other half-day is not one, [`conflicts`] refuses rules that
+//! contradict each other, and [`difference`] says what a changed rule does to the sessions that already stand.
+
+mod capacity;
+mod public_holidays;
+mod rules;
+mod school;
+
+#[cfg(test)]
+mod golden_tests;
+#[cfg(test)]
+mod property_tests;
+
+pub use capacity::*;
+pub use public_holidays::*;
+pub use rules::*;
+pub use school::*;
 
 use crate::word_list;
 
