@@ -1,6 +1,31 @@
 //! Requests, holds and bookings: what a family needs, and the rules that decide.
+//!
+//! Plain facts go in (`SessionFacts`, `ChildFacts`, `SiteTies`, a policy, the authorised places, the present instant), a
+//! [`Decision`] comes out. Each rule is one function of [`rules`]; [`decide`] runs them all in a fixed order and answers with
+//! every refusal, the main one first. What a family needs is a [`Need`]; which site answers it best is the planner's work.
 
-use crate::word_list;
+pub mod facts;
+pub mod need;
+pub mod rules;
+pub mod warnings;
+
+pub use facts::{ActiveBooking, Asker, ChildFacts, DatedBands, DatedHalfDay, SessionFacts, SiteTies, Wish};
+pub use need::{Appointment, Need, Rhythm, RhythmPattern, WeekNeed};
+pub use rules::{Acceptance, Decision, Override, decide, may_override};
+pub use warnings::{below_minimum_frequency, offered_minutes, weekly_presence};
+
+use crate::sites::SeatClass;
+use crate::{Date, word_list};
+
+/// A date some days later (earlier when negative), held inside the calendar's range.
+pub fn days_after(date: Date, days: i32) -> Date {
+    date.saturating_add(jiff::Span::new().days(days.clamp(-366_000, 366_000)))
+}
+
+/// The Monday of the date's ISO week: how a week is named everywhere.
+pub fn week_of(date: Date) -> Date {
+    days_after(date, -i32::from(date.weekday().to_monday_zero_offset()))
+}
 
 word_list! {
     /// Why a family needs a place.
@@ -24,6 +49,17 @@ word_list! {
         Buffer = "buffer",
         /// Steps of the progressive separation.
         Familiarisation = "familiarisation",
+    }
+}
+
+impl CareKind {
+    /// The class of seat this kind of care asks for (`rules.md` 2.6, Lunel's "6 regular + 1 in adaptation or emergency").
+    pub const fn seat_class(self) -> SeatClass {
+        match self {
+            Self::Regular | Self::Occasional | Self::Buffer => SeatClass::Regular,
+            Self::Emergency => SeatClass::Emergency,
+            Self::Familiarisation => SeatClass::Adaptation,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::places::CareKind;
 use crate::sites::SeatClass;
-use crate::{Date, HalfDay, Instant};
+use crate::{Date, HalfDay, Instant, word_list};
 
 /// A rule said no. The sentence is made on the web floor, in the reader's language, for a parent or for a professional.
 ///
@@ -35,7 +35,11 @@ pub enum Refusal {
     TooFarAhead { days: i32, opens_on: Date },
     /// The child has its share of half-days this week. Possible: next week.
     FairShareReached { limit: i32, week_of: Date },
-    /// The session has started or is past.
+    /// The session is cancelled. Possible: another session.
+    SessionCancelled { date: Date, half_day: HalfDay },
+    /// The session has started, or ended less than a day ago. Possible: a professional's override (a child who came is written down).
+    SessionStarted { date: Date, half_day: HalfDay },
+    /// The session ended more than a day ago. Possible: a session to come.
     SessionPast { date: Date, half_day: HalfDay },
     /// The site does not offer this kind of care.
     CareKindNotOffered { kind: CareKind },
@@ -47,8 +51,13 @@ pub enum Refusal {
     OutsideAuthorisation { date: Date },
     /// The child's admission at the site does not cover this day. Possible: extend the admission.
     NotAdmitted { date: Date },
-    /// Nothing within the travel limit. Possible: a longer travel, or another day.
-    NothingWithinTravel { kilometres: i32 },
+    /// Nothing within the travel limit of `kilometres`. Possible: a longer travel (a seat is free at `nearest` kilometres, rounded
+    /// up; absent when none is free farther away either), or another day.
+    NothingWithinTravel {
+        kilometres: i32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        nearest: Option<i32>,
+    },
     /// The hold has run out. Possible: ask again.
     HoldExpired { expired_at: Instant },
     /// The hold or booking was already given back.
@@ -79,7 +88,82 @@ pub enum Refusal {
     LinkNotUsable,
 }
 
+word_list! {
+    /// What would make a refused thing possible; one refusal may have several ways out, the easiest first.
+    Remedy {
+        /// Another session, half-day or site.
+        AnotherSession = "another_session",
+        /// A seat given back by another family.
+        Cancellation = "cancellation",
+        /// Give back the child's own other place first.
+        CancelOwnPlace = "cancel_own_place",
+        /// Wait until the day [`Refusal::possible_from`] gives.
+        LaterDate = "later_date",
+        /// A week in which the child has places left.
+        AnotherWeek = "another_week",
+        /// Another site.
+        AnotherSite = "another_site",
+        /// A prescriber's referral, accepted by the site.
+        Referral = "referral",
+        /// A dated situation "employed" or "in training" of a parent.
+        Situation = "situation",
+        /// Only one of the two half-days.
+        HalfDayOnly = "half_day_only",
+        /// Other hours.
+        OtherHours = "other_hours",
+        /// A longer travel.
+        LongerTravel = "longer_travel",
+        /// The site extends the child's admission.
+        Admission = "admission",
+        /// Another kind of care.
+        AnotherCareKind = "another_care_kind",
+        /// A professional of the site asks instead.
+        AskTheSite = "ask_the_site",
+        /// The site manager overrides the rule, with a reason.
+        ManagerOverride = "manager_override",
+        /// Ask once more.
+        AskAgain = "ask_again",
+    }
+}
+
 impl Refusal {
+    /// What would make it possible, the easiest way first; empty when nothing would (or for refusals that are not about places).
+    pub fn remedies(&self) -> &'static [Remedy] {
+        match self {
+            Self::SeatsFull { .. } => &[Remedy::AnotherSession, Remedy::Cancellation],
+            Self::ChildAlreadyPlaced { .. } => &[Remedy::AnotherSession, Remedy::CancelOwnPlace],
+            Self::TooYoung { .. } => &[Remedy::LaterDate, Remedy::AnotherSite, Remedy::ManagerOverride],
+            Self::TooOld { .. } => &[Remedy::AnotherSite, Remedy::ManagerOverride],
+            Self::NotReferred => &[Remedy::Referral, Remedy::ManagerOverride],
+            Self::FullDayNeedsSituation { .. } => &[Remedy::HalfDayOnly, Remedy::Situation],
+            Self::SiteClosed { .. }
+            | Self::SessionCancelled { .. }
+            | Self::SessionPast { .. }
+            | Self::OutsideAuthorisation { .. } => &[Remedy::AnotherSession],
+            Self::OutsideHours { .. } => &[Remedy::AnotherSite, Remedy::OtherHours],
+            Self::NoticeTooShort { .. } | Self::SessionStarted { .. } | Self::InstantLimit { .. } => {
+                &[Remedy::AnotherSession, Remedy::ManagerOverride]
+            }
+            Self::TooFarAhead { .. } => &[Remedy::LaterDate, Remedy::ManagerOverride],
+            Self::FairShareReached { .. } => &[Remedy::AnotherWeek, Remedy::ManagerOverride],
+            Self::CareKindNotOffered { .. } => &[Remedy::AnotherCareKind, Remedy::AnotherSite],
+            Self::ProfessionalsOnly => &[Remedy::AskTheSite],
+            Self::NotAdmitted { .. } => &[Remedy::Admission],
+            Self::NothingWithinTravel { .. } => &[Remedy::LongerTravel, Remedy::AnotherSession],
+            Self::HoldExpired { .. } | Self::ChangedMeanwhile => &[Remedy::AskAgain],
+            Self::ReferralExpired => &[Remedy::Referral],
+            _ => &[],
+        }
+    }
+    /// The first day on which this rule alone would no longer refuse: of care (age), or of asking (booking horizon).
+    pub fn possible_from(&self) -> Option<Date> {
+        match self {
+            Self::TooYoung { from, .. } => Some(*from),
+            Self::TooFarAhead { opens_on, .. } => Some(*opens_on),
+            Self::FairShareReached { week_of, .. } => Some(crate::places::days_after(*week_of, 7)),
+            _ => None,
+        }
+    }
     /// The rule's code, as in the API.
     pub fn rule(&self) -> String {
         match serde_json::to_value(self) {
@@ -89,7 +173,10 @@ impl Refusal {
     }
     /// The rule's parameters, as in the API.
     pub fn parameters(&self) -> serde_json::Value {
-        serde_json::to_value(self).ok().and_then(|mut value| value.get_mut("parameters").map(serde_json::Value::take)).unwrap_or_else(|| serde_json::json!({}))
+        serde_json::to_value(self)
+            .ok()
+            .and_then(|mut value| value.get_mut("parameters").map(serde_json::Value::take))
+            .unwrap_or_else(|| serde_json::json!({}))
     }
 }
 
