@@ -1,1 +1,25 @@
-//! db
+//! Tables, queries, transactions, jobs and audit: the only floor where SQL lives, on two engines.
+//!
+//! * [`Database::read`] and [`Database::write`] are the only doors. A write is one transaction that stores its facts, its audit
+//!   line and its jobs, or nothing.
+//! * A room is one module of plain functions taking `&mut Conn` (reads) or `&mut Tx` (writes).
+//! * Queries of personal data take a proof from [`access`]: the access fragment is part of the row's own `SELECT`.
+
+pub mod access;
+pub mod audit;
+pub mod connection;
+pub mod database;
+pub mod error;
+pub mod idempotency;
+pub mod jobs;
+pub mod portable;
+#[expect(missing_docs, reason = "columns are described in docs/schema.md and by the domain types they hold")]
+pub mod schema;
+
+pub use connection::{Conn, Engine};
+pub use database::{Database, Settings, Tx};
+pub use error::Error;
+pub use portable::{Stored, stored};
+
+/// What a database function answers.
+pub type Result<T> = std::result::Result<T, Error>;

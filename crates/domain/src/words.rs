@@ -38,7 +38,7 @@ macro_rules! word_list {
         }
         impl ::std::str::FromStr for $name {
             type Err = $crate::words::UnknownWord;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
+            fn from_str(text: &str) -> ::std::result::Result<Self, $crate::words::UnknownWord> {
                 <Self as $crate::words::Word>::read(text).ok_or($crate::words::UnknownWord)
             }
         }

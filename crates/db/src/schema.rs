@@ -1,0 +1,683 @@
+//! The tables, as both engines have them (checked by a test that selects from each on both).
+
+diesel::table! {
+    installation (id) {
+        id -> Integer,
+        kind -> Text,
+        seed -> Nullable<BigInt>,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    organisation (id) {
+        id -> Text,
+        kind -> Text,
+        prescriber_kind -> Nullable<Text>,
+        name -> Text,
+        commune -> Nullable<Text>,
+        operator_id -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        created_at -> Text,
+        ended_on -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    person (id) {
+        id -> Text,
+        given_name -> Text,
+        family_name -> Text,
+        email -> Text,
+        language -> Text,
+        password_hash -> Nullable<Text>,
+        totp_secret -> Nullable<Text>,
+        totp_last_step -> Nullable<BigInt>,
+        failed_attempts -> Integer,
+        locked_until -> Nullable<Text>,
+        created_at -> Text,
+        disabled_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    membership (id) {
+        id -> Text,
+        person_id -> Text,
+        organisation_id -> Text,
+        site_id -> Nullable<Text>,
+        role -> Text,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    invitation (id) {
+        id -> Text,
+        email -> Text,
+        organisation_id -> Text,
+        site_id -> Nullable<Text>,
+        role -> Text,
+        until_date -> Nullable<Text>,
+        token_hash -> Text,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        expires_at -> Text,
+        accepted_at -> Nullable<Text>,
+        revoked_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    web_session (id) {
+        id -> Text,
+        data -> Text,
+        person_id -> Nullable<Text>,
+        parent_id -> Nullable<Text>,
+        device -> Nullable<Text>,
+        created_at -> Text,
+        last_seen_at -> Text,
+        expires_at -> Text,
+    }
+}
+
+diesel::table! {
+    api_token (id) {
+        id -> Text,
+        token_hash -> Text,
+        membership_id -> Nullable<Text>,
+        parent_id -> Nullable<Text>,
+        name -> Text,
+        scopes -> Text,
+        created_at -> Text,
+        expires_at -> Text,
+        revoked_at -> Nullable<Text>,
+        last_used_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    link_token (id) {
+        id -> Text,
+        token_hash -> Text,
+        purpose -> Text,
+        parent_id -> Nullable<Text>,
+        referral_id -> Nullable<Text>,
+        person_id -> Nullable<Text>,
+        created_at -> Text,
+        expires_at -> Text,
+        used_at -> Nullable<Text>,
+        revoked_at -> Nullable<Text>,
+        browser_hash -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    site (id) {
+        id -> Text,
+        organisation_id -> Text,
+        kind -> Text,
+        name -> Text,
+        commune -> Text,
+        latitude -> Double,
+        longitude -> Double,
+        time_zone -> Text,
+        school_zone -> Text,
+        holiday_region -> Text,
+        opens_on_public_holidays -> Bool,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        description -> Nullable<Text>,
+        avip -> Bool,
+        free_of_charge -> Bool,
+        created_at -> Text,
+        ended_on -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    premises (id) {
+        id -> Text,
+        site_id -> Text,
+        name -> Text,
+        address -> Text,
+        commune -> Text,
+        created_at -> Text,
+        ended_on -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    authorisation (id) {
+        id -> Text,
+        site_id -> Text,
+        number -> Nullable<Text>,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    authorisation_band (id) {
+        id -> Text,
+        authorisation_id -> Text,
+        starts_at -> Text,
+        ends_at -> Text,
+        places -> Integer,
+    }
+}
+
+diesel::table! {
+    opening_rule (id) {
+        id -> Text,
+        site_id -> Text,
+        premises_id -> Text,
+        weekday -> Text,
+        period_kind -> Text,
+        half_day -> Text,
+        starts_at -> Text,
+        ends_at -> Text,
+        seats_regular -> Integer,
+        seats_adaptation -> Integer,
+        seats_emergency -> Integer,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+        ended_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    closure (id) {
+        id -> Text,
+        site_id -> Text,
+        premises_id -> Nullable<Text>,
+        from_date -> Text,
+        until_date -> Text,
+        half_day -> Nullable<Text>,
+        reason -> Text,
+        note -> Nullable<Text>,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        ended_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    school_holiday (id) {
+        id -> Text,
+        zone -> Text,
+        site_id -> Nullable<Text>,
+        name -> Text,
+        from_date -> Text,
+        until_date -> Text,
+        school_year -> Text,
+        source -> Text,
+        assumed -> Bool,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    site_policy (id) {
+        id -> Text,
+        site_id -> Text,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        booking_mode -> Text,
+        referral_required -> Bool,
+        minimum_age_months -> Integer,
+        maximum_age_months -> Integer,
+        notice_hours -> Integer,
+        horizon_days -> Integer,
+        fair_share_per_week -> Nullable<Integer>,
+        minimum_per_month -> Nullable<Integer>,
+        full_day_needs_situation -> Bool,
+        emergency_borrows_adaptation -> Bool,
+        adaptation_borrows_emergency -> Bool,
+        reserve_released_hours -> Nullable<Integer>,
+        hold_hours -> Integer,
+        care_kinds -> Text,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    session (id) {
+        id -> Text,
+        site_id -> Text,
+        premises_id -> Text,
+        opening_rule_id -> Nullable<Text>,
+        date -> Text,
+        half_day -> Text,
+        starts_at -> Text,
+        ends_at -> Text,
+        starts_instant -> Text,
+        seats_regular -> Integer,
+        seats_adaptation -> Integer,
+        seats_emergency -> Integer,
+        revision -> BigInt,
+        created_at -> Text,
+        cancelled_at -> Nullable<Text>,
+        cancel_reason -> Nullable<Text>,
+        decision_needed -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    family (id) {
+        id -> Text,
+        reference -> Text,
+        commune -> Text,
+        protected -> Bool,
+        note -> Nullable<Text>,
+        created_at -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    family_shield (family_id) {
+        family_id -> Text,
+        address -> Nullable<Text>,
+        danger_note -> Nullable<Text>,
+        updated_at -> Text,
+    }
+}
+
+diesel::table! {
+    parent (id) {
+        id -> Text,
+        family_id -> Text,
+        given_name -> Text,
+        family_name -> Text,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        language -> Text,
+        safe_contact -> Text,
+        interpreter -> Bool,
+        phone_confirmed_at -> Nullable<Text>,
+        created_at -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    child (id) {
+        id -> Text,
+        family_id -> Text,
+        given_name -> Text,
+        family_name -> Text,
+        birth_date -> Text,
+        walks_since -> Nullable<Text>,
+        created_at -> Text,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    situation (id) {
+        id -> Text,
+        parent_id -> Text,
+        kind -> Text,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        source -> Text,
+        recorded_by -> Nullable<Text>,
+        created_at -> Text,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    consent (id) {
+        id -> Text,
+        parent_id -> Text,
+        kind -> Text,
+        text_version -> Text,
+        language -> Text,
+        read_aloud -> Bool,
+        given_at -> Text,
+        recorded_by -> Nullable<Text>,
+        recorded_name -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    link (id) {
+        id -> Text,
+        family_id -> Text,
+        kind -> Text,
+        organisation_id -> Nullable<Text>,
+        site_id -> Nullable<Text>,
+        person_id -> Nullable<Text>,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    referral (id) {
+        id -> Text,
+        number -> Text,
+        family_id -> Text,
+        organisation_id -> Nullable<Text>,
+        prescriber_kind -> Text,
+        prescriber_organisation_name -> Text,
+        prescriber_name -> Text,
+        prescriber_email -> Nullable<Text>,
+        prescriber_phone -> Nullable<Text>,
+        person_id -> Nullable<Text>,
+        site_id -> Text,
+        purpose -> Text,
+        urgency -> Text,
+        need -> Text,
+        message -> Nullable<Text>,
+        travel_limit_km -> Nullable<Integer>,
+        sent_at -> Text,
+        seen_at -> Nullable<Text>,
+        reminded_at -> Nullable<Text>,
+        reminders -> Integer,
+        asked_at -> Nullable<Text>,
+        accepted_at -> Nullable<Text>,
+        refused_at -> Nullable<Text>,
+        refusal_reason -> Nullable<Text>,
+        expired_at -> Nullable<Text>,
+        first_attended_at -> Nullable<Text>,
+        ended_at -> Nullable<Text>,
+        end_reason -> Nullable<Text>,
+        follow_token_hash -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    referral_child (referral_id, child_id) {
+        referral_id -> Text,
+        child_id -> Text,
+    }
+}
+
+diesel::table! {
+    referral_event (id) {
+        id -> Text,
+        referral_id -> Text,
+        kind -> Text,
+        at -> Text,
+        by_person_id -> Nullable<Text>,
+        by_name -> Nullable<Text>,
+        reason_code -> Nullable<Text>,
+        message -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    admission (id) {
+        id -> Text,
+        child_id -> Text,
+        site_id -> Text,
+        referral_id -> Nullable<Text>,
+        care_kind -> Text,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+        ended_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    place_request (id) {
+        id -> Text,
+        child_id -> Text,
+        site_id -> Nullable<Text>,
+        purpose -> Text,
+        care_kind -> Text,
+        need -> Text,
+        travel_limit_km -> Nullable<Integer>,
+        asked_by -> Text,
+        asked_by_person_id -> Nullable<Text>,
+        created_at -> Text,
+        answered_at -> Nullable<Text>,
+        outcome -> Nullable<Text>,
+        refusals -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+        answer_by -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    booking (id) {
+        id -> Text,
+        session_id -> Text,
+        seat_no -> Integer,
+        child_id -> Text,
+        site_id -> Text,
+        date -> Text,
+        half_day -> Text,
+        place_request_id -> Nullable<Text>,
+        care_kind -> Text,
+        purpose -> Text,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        expires_at -> Nullable<Text>,
+        confirmed_at -> Nullable<Text>,
+        released_at -> Nullable<Text>,
+        release_reason -> Nullable<Text>,
+        released_by -> Nullable<Text>,
+        override_rule -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+        moved_from -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    attendance_fact (id) {
+        id -> Text,
+        booking_id -> Text,
+        kind -> Text,
+        at -> Text,
+        recorded_at -> Text,
+        recorded_by -> Nullable<Text>,
+        corrects_id -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        withdrawn -> Bool,
+    }
+}
+
+diesel::table! {
+    message (id) {
+        id -> Text,
+        channel -> Text,
+        recipient -> Text,
+        language -> Text,
+        subject -> Nullable<Text>,
+        body -> Text,
+        template -> Text,
+        family_id -> Nullable<Text>,
+        organisation_id -> Nullable<Text>,
+        site_id -> Nullable<Text>,
+        created_at -> Text,
+        sent_at -> Nullable<Text>,
+        failed_at -> Nullable<Text>,
+        failure -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    job (id) {
+        id -> Text,
+        kind -> Text,
+        payload -> Text,
+        deduplication -> Nullable<Text>,
+        created_at -> Text,
+        run_at -> Text,
+        attempts -> Integer,
+        claimed_until -> Nullable<Text>,
+        done_at -> Nullable<Text>,
+        failed_at -> Nullable<Text>,
+        last_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    audit (id) {
+        id -> Text,
+        at -> Text,
+        actor_kind -> Text,
+        person_id -> Nullable<Text>,
+        parent_id -> Nullable<Text>,
+        role -> Nullable<Text>,
+        organisation_id -> Nullable<Text>,
+        action -> Text,
+        object_kind -> Text,
+        object_id -> Nullable<Text>,
+        family_id -> Nullable<Text>,
+        site_id -> Nullable<Text>,
+        outcome -> Text,
+        rule -> Nullable<Text>,
+        detail -> Nullable<Text>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    idempotency (key, actor) {
+        key -> Text,
+        actor -> Text,
+        fingerprint -> Text,
+        answer -> Text,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    parameter (id) {
+        id -> Text,
+        key -> Text,
+        value -> Text,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        status -> Text,
+        source -> Text,
+    }
+}
+
+diesel::table! {
+    search_word (word, entity, entity_id) {
+        entity -> Text,
+        entity_id -> Text,
+        word -> Text,
+    }
+}
+
+diesel::table! {
+    sequence (name) {
+        name -> Text,
+        value -> BigInt,
+    }
+}
+
+diesel::joinable!(membership -> person (person_id));
+diesel::joinable!(membership -> organisation (organisation_id));
+diesel::joinable!(membership -> site (site_id));
+diesel::joinable!(invitation -> organisation (organisation_id));
+diesel::joinable!(invitation -> site (site_id));
+diesel::joinable!(web_session -> person (person_id));
+diesel::joinable!(web_session -> parent (parent_id));
+diesel::joinable!(api_token -> membership (membership_id));
+diesel::joinable!(api_token -> parent (parent_id));
+diesel::joinable!(link_token -> parent (parent_id));
+diesel::joinable!(link_token -> referral (referral_id));
+diesel::joinable!(link_token -> person (person_id));
+diesel::joinable!(site -> organisation (organisation_id));
+diesel::joinable!(premises -> site (site_id));
+diesel::joinable!(authorisation -> site (site_id));
+diesel::joinable!(authorisation_band -> authorisation (authorisation_id));
+diesel::joinable!(opening_rule -> site (site_id));
+diesel::joinable!(opening_rule -> premises (premises_id));
+diesel::joinable!(closure -> site (site_id));
+diesel::joinable!(closure -> premises (premises_id));
+diesel::joinable!(school_holiday -> site (site_id));
+diesel::joinable!(site_policy -> site (site_id));
+diesel::joinable!(session -> site (site_id));
+diesel::joinable!(session -> premises (premises_id));
+diesel::joinable!(session -> opening_rule (opening_rule_id));
+diesel::joinable!(family_shield -> family (family_id));
+diesel::joinable!(parent -> family (family_id));
+diesel::joinable!(child -> family (family_id));
+diesel::joinable!(situation -> parent (parent_id));
+diesel::joinable!(consent -> parent (parent_id));
+diesel::joinable!(link -> family (family_id));
+diesel::joinable!(link -> organisation (organisation_id));
+diesel::joinable!(link -> site (site_id));
+diesel::joinable!(link -> person (person_id));
+diesel::joinable!(referral -> family (family_id));
+diesel::joinable!(referral -> organisation (organisation_id));
+diesel::joinable!(referral -> person (person_id));
+diesel::joinable!(referral -> site (site_id));
+diesel::joinable!(referral_child -> referral (referral_id));
+diesel::joinable!(referral_child -> child (child_id));
+diesel::joinable!(referral_event -> referral (referral_id));
+diesel::joinable!(admission -> child (child_id));
+diesel::joinable!(admission -> site (site_id));
+diesel::joinable!(admission -> referral (referral_id));
+diesel::joinable!(place_request -> child (child_id));
+diesel::joinable!(place_request -> site (site_id));
+diesel::joinable!(booking -> session (session_id));
+diesel::joinable!(booking -> child (child_id));
+diesel::joinable!(booking -> site (site_id));
+diesel::joinable!(booking -> place_request (place_request_id));
+diesel::joinable!(attendance_fact -> booking (booking_id));
+diesel::joinable!(message -> family (family_id));
+diesel::joinable!(message -> organisation (organisation_id));
+diesel::joinable!(message -> site (site_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    installation,
+    organisation,
+    person,
+    membership,
+    invitation,
+    web_session,
+    api_token,
+    link_token,
+    site,
+    premises,
+    authorisation,
+    authorisation_band,
+    opening_rule,
+    closure,
+    school_holiday,
+    site_policy,
+    session,
+    family,
+    family_shield,
+    parent,
+    child,
+    situation,
+    consent,
+    link,
+    referral,
+    referral_child,
+    referral_event,
+    admission,
+    place_request,
+    booking,
+    attendance_fact,
+    message,
+    job,
+    audit,
+    idempotency,
+    parameter,
+    search_word,
+    sequence,
+);

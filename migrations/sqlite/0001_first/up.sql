@@ -1,0 +1,594 @@
+-- The first schema. Text forms: ids 36 characters, days 10, instants 27 (UTC, microseconds), times of day 5.
+
+CREATE TABLE installation (
+  id INTEGER PRIMARY KEY NOT NULL,
+  kind TEXT NOT NULL,
+  seed INTEGER,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  CHECK (id = 1),
+  CHECK (kind IN ('demo', 'real'))
+) STRICT;
+
+CREATE TABLE organisation (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  kind TEXT NOT NULL,
+  prescriber_kind TEXT,
+  name TEXT NOT NULL,
+  commune TEXT,
+  operator_id TEXT CHECK (length(operator_id) = 36),
+  phone TEXT,
+  email TEXT,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  ended_on TEXT CHECK (length(ended_on) = 10),
+  revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE person (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  given_name TEXT NOT NULL,
+  family_name TEXT NOT NULL,
+  email TEXT NOT NULL,
+  language TEXT NOT NULL,
+  password_hash TEXT,
+  totp_secret TEXT,
+  totp_last_step INTEGER,
+  failed_attempts INTEGER NOT NULL,
+  locked_until TEXT CHECK (length(locked_until) = 27),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  disabled_at TEXT CHECK (length(disabled_at) = 27),
+  UNIQUE (email)
+) STRICT;
+
+CREATE TABLE membership (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  person_id TEXT NOT NULL CHECK (length(person_id) = 36) REFERENCES person,
+  organisation_id TEXT NOT NULL CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  site_id TEXT CHECK (length(site_id) = 36) REFERENCES site,
+  role TEXT NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE invitation (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  email TEXT NOT NULL,
+  organisation_id TEXT NOT NULL CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  site_id TEXT CHECK (length(site_id) = 36) REFERENCES site,
+  role TEXT NOT NULL,
+  until_date TEXT CHECK (length(until_date) = 10),
+  token_hash TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  expires_at TEXT NOT NULL CHECK (length(expires_at) = 27),
+  accepted_at TEXT CHECK (length(accepted_at) = 27),
+  revoked_at TEXT CHECK (length(revoked_at) = 27),
+  UNIQUE (token_hash)
+) STRICT;
+
+CREATE TABLE web_session (
+  id TEXT PRIMARY KEY NOT NULL,
+  data TEXT NOT NULL,
+  person_id TEXT CHECK (length(person_id) = 36) REFERENCES person,
+  parent_id TEXT CHECK (length(parent_id) = 36) REFERENCES parent,
+  device TEXT,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  last_seen_at TEXT NOT NULL CHECK (length(last_seen_at) = 27),
+  expires_at TEXT NOT NULL CHECK (length(expires_at) = 27)
+) STRICT;
+
+CREATE TABLE api_token (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  token_hash TEXT NOT NULL,
+  membership_id TEXT CHECK (length(membership_id) = 36) REFERENCES membership,
+  parent_id TEXT CHECK (length(parent_id) = 36) REFERENCES parent,
+  name TEXT NOT NULL,
+  scopes TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  expires_at TEXT NOT NULL CHECK (length(expires_at) = 27),
+  revoked_at TEXT CHECK (length(revoked_at) = 27),
+  last_used_at TEXT CHECK (length(last_used_at) = 27),
+  UNIQUE (token_hash)
+) STRICT;
+
+CREATE TABLE link_token (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  token_hash TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  parent_id TEXT CHECK (length(parent_id) = 36) REFERENCES parent,
+  referral_id TEXT CHECK (length(referral_id) = 36) REFERENCES referral,
+  person_id TEXT CHECK (length(person_id) = 36) REFERENCES person,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  expires_at TEXT NOT NULL CHECK (length(expires_at) = 27),
+  used_at TEXT CHECK (length(used_at) = 27),
+  revoked_at TEXT CHECK (length(revoked_at) = 27),
+  browser_hash TEXT,
+  UNIQUE (token_hash)
+) STRICT;
+
+CREATE TABLE site (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  organisation_id TEXT NOT NULL CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  kind TEXT NOT NULL,
+  name TEXT NOT NULL,
+  commune TEXT NOT NULL,
+  latitude REAL NOT NULL,
+  longitude REAL NOT NULL,
+  time_zone TEXT NOT NULL,
+  school_zone TEXT NOT NULL,
+  holiday_region TEXT NOT NULL,
+  opens_on_public_holidays INTEGER NOT NULL CHECK (opens_on_public_holidays IN (0, 1)),
+  phone TEXT,
+  email TEXT,
+  description TEXT,
+  avip INTEGER NOT NULL CHECK (avip IN (0, 1)),
+  free_of_charge INTEGER NOT NULL CHECK (free_of_charge IN (0, 1)),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  ended_on TEXT CHECK (length(ended_on) = 10),
+  revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE premises (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  name TEXT NOT NULL,
+  address TEXT NOT NULL,
+  commune TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  ended_on TEXT CHECK (length(ended_on) = 10)
+) STRICT;
+
+CREATE TABLE authorisation (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  number TEXT,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE authorisation_band (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  authorisation_id TEXT NOT NULL CHECK (length(authorisation_id) = 36) REFERENCES authorisation,
+  starts_at TEXT NOT NULL CHECK (length(starts_at) = 5),
+  ends_at TEXT NOT NULL CHECK (length(ends_at) = 5),
+  places INTEGER NOT NULL,
+  CHECK (places > 0),
+  CHECK (starts_at < ends_at)
+) STRICT;
+
+CREATE TABLE opening_rule (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  premises_id TEXT NOT NULL CHECK (length(premises_id) = 36) REFERENCES premises,
+  weekday TEXT NOT NULL,
+  period_kind TEXT NOT NULL,
+  half_day TEXT NOT NULL,
+  starts_at TEXT NOT NULL CHECK (length(starts_at) = 5),
+  ends_at TEXT NOT NULL CHECK (length(ends_at) = 5),
+  seats_regular INTEGER NOT NULL,
+  seats_adaptation INTEGER NOT NULL,
+  seats_emergency INTEGER NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  ended_at TEXT CHECK (length(ended_at) = 27),
+  CHECK (starts_at < ends_at),
+  CHECK (half_day IN ('morning', 'afternoon')),
+  CHECK (seats_regular >= 0 AND seats_adaptation >= 0 AND seats_emergency >= 0),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE closure (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  premises_id TEXT CHECK (length(premises_id) = 36) REFERENCES premises,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT NOT NULL CHECK (length(until_date) = 10),
+  half_day TEXT,
+  reason TEXT NOT NULL,
+  note TEXT,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  ended_at TEXT CHECK (length(ended_at) = 27),
+  CHECK (until_date >= from_date)
+) STRICT;
+
+CREATE TABLE school_holiday (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  zone TEXT NOT NULL,
+  site_id TEXT CHECK (length(site_id) = 36) REFERENCES site,
+  name TEXT NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT NOT NULL CHECK (length(until_date) = 10),
+  school_year TEXT NOT NULL,
+  source TEXT NOT NULL,
+  assumed INTEGER NOT NULL CHECK (assumed IN (0, 1)),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  CHECK (until_date >= from_date)
+) STRICT;
+
+CREATE TABLE site_policy (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  booking_mode TEXT NOT NULL,
+  referral_required INTEGER NOT NULL CHECK (referral_required IN (0, 1)),
+  minimum_age_months INTEGER NOT NULL,
+  maximum_age_months INTEGER NOT NULL,
+  notice_hours INTEGER NOT NULL,
+  horizon_days INTEGER NOT NULL,
+  fair_share_per_week INTEGER,
+  minimum_per_month INTEGER,
+  full_day_needs_situation INTEGER NOT NULL CHECK (full_day_needs_situation IN (0, 1)),
+  emergency_borrows_adaptation INTEGER NOT NULL CHECK (emergency_borrows_adaptation IN (0, 1)),
+  adaptation_borrows_emergency INTEGER NOT NULL CHECK (adaptation_borrows_emergency IN (0, 1)),
+  reserve_released_hours INTEGER,
+  hold_hours INTEGER NOT NULL,
+  care_kinds TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  CHECK (minimum_age_months >= 0 AND maximum_age_months > minimum_age_months),
+  CHECK (hold_hours > 0),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE session (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  premises_id TEXT NOT NULL CHECK (length(premises_id) = 36) REFERENCES premises,
+  opening_rule_id TEXT CHECK (length(opening_rule_id) = 36) REFERENCES opening_rule,
+  date TEXT NOT NULL CHECK (length(date) = 10),
+  half_day TEXT NOT NULL,
+  starts_at TEXT NOT NULL CHECK (length(starts_at) = 5),
+  ends_at TEXT NOT NULL CHECK (length(ends_at) = 5),
+  starts_instant TEXT NOT NULL CHECK (length(starts_instant) = 27),
+  seats_regular INTEGER NOT NULL,
+  seats_adaptation INTEGER NOT NULL,
+  seats_emergency INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  cancelled_at TEXT CHECK (length(cancelled_at) = 27),
+  cancel_reason TEXT,
+  decision_needed TEXT,
+  UNIQUE (premises_id, date, half_day),
+  CHECK (half_day IN ('morning', 'afternoon')),
+  CHECK (starts_at < ends_at),
+  CHECK (seats_regular >= 0 AND seats_adaptation >= 0 AND seats_emergency >= 0)
+) STRICT;
+
+CREATE TABLE family (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  reference TEXT NOT NULL,
+  commune TEXT NOT NULL,
+  protected INTEGER NOT NULL CHECK (protected IN (0, 1)),
+  note TEXT,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  revision INTEGER NOT NULL,
+  UNIQUE (reference)
+) STRICT;
+
+CREATE TABLE family_shield (
+  family_id TEXT PRIMARY KEY NOT NULL CHECK (length(family_id) = 36) REFERENCES family,
+  address TEXT,
+  danger_note TEXT,
+  updated_at TEXT NOT NULL CHECK (length(updated_at) = 27)
+) STRICT;
+
+CREATE TABLE parent (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  family_id TEXT NOT NULL CHECK (length(family_id) = 36) REFERENCES family,
+  given_name TEXT NOT NULL,
+  family_name TEXT NOT NULL,
+  phone TEXT,
+  email TEXT,
+  language TEXT NOT NULL,
+  safe_contact TEXT NOT NULL,
+  interpreter INTEGER NOT NULL CHECK (interpreter IN (0, 1)),
+  phone_confirmed_at TEXT CHECK (length(phone_confirmed_at) = 27),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE child (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  family_id TEXT NOT NULL CHECK (length(family_id) = 36) REFERENCES family,
+  given_name TEXT NOT NULL,
+  family_name TEXT NOT NULL,
+  birth_date TEXT NOT NULL CHECK (length(birth_date) = 10),
+  walks_since TEXT CHECK (length(walks_since) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE situation (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  parent_id TEXT NOT NULL CHECK (length(parent_id) = 36) REFERENCES parent,
+  kind TEXT NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  source TEXT NOT NULL,
+  recorded_by TEXT CHECK (length(recorded_by) = 36),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE consent (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  parent_id TEXT NOT NULL CHECK (length(parent_id) = 36) REFERENCES parent,
+  kind TEXT NOT NULL,
+  text_version TEXT NOT NULL,
+  language TEXT NOT NULL,
+  read_aloud INTEGER NOT NULL CHECK (read_aloud IN (0, 1)),
+  given_at TEXT NOT NULL CHECK (length(given_at) = 27),
+  recorded_by TEXT CHECK (length(recorded_by) = 36),
+  recorded_name TEXT,
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27)
+) STRICT;
+
+CREATE TABLE link (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  family_id TEXT NOT NULL CHECK (length(family_id) = 36) REFERENCES family,
+  kind TEXT NOT NULL,
+  organisation_id TEXT CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  site_id TEXT CHECK (length(site_id) = 36) REFERENCES site,
+  person_id TEXT CHECK (length(person_id) = 36) REFERENCES person,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE referral (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  number TEXT NOT NULL,
+  family_id TEXT NOT NULL CHECK (length(family_id) = 36) REFERENCES family,
+  organisation_id TEXT CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  prescriber_kind TEXT NOT NULL,
+  prescriber_organisation_name TEXT NOT NULL,
+  prescriber_name TEXT NOT NULL,
+  prescriber_email TEXT,
+  prescriber_phone TEXT,
+  person_id TEXT CHECK (length(person_id) = 36) REFERENCES person,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  purpose TEXT NOT NULL,
+  urgency TEXT NOT NULL,
+  need TEXT NOT NULL,
+  message TEXT,
+  travel_limit_km INTEGER,
+  sent_at TEXT NOT NULL CHECK (length(sent_at) = 27),
+  seen_at TEXT CHECK (length(seen_at) = 27),
+  reminded_at TEXT CHECK (length(reminded_at) = 27),
+  reminders INTEGER NOT NULL,
+  asked_at TEXT CHECK (length(asked_at) = 27),
+  accepted_at TEXT CHECK (length(accepted_at) = 27),
+  refused_at TEXT CHECK (length(refused_at) = 27),
+  refusal_reason TEXT,
+  expired_at TEXT CHECK (length(expired_at) = 27),
+  first_attended_at TEXT CHECK (length(first_attended_at) = 27),
+  ended_at TEXT CHECK (length(ended_at) = 27),
+  end_reason TEXT,
+  follow_token_hash TEXT,
+  revision INTEGER NOT NULL,
+  UNIQUE (number),
+  CHECK (accepted_at IS NULL OR refused_at IS NULL)
+) STRICT;
+
+CREATE TABLE referral_child (
+  referral_id TEXT NOT NULL CHECK (length(referral_id) = 36) REFERENCES referral,
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  PRIMARY KEY (referral_id, child_id)
+) STRICT;
+
+CREATE TABLE referral_event (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  referral_id TEXT NOT NULL CHECK (length(referral_id) = 36) REFERENCES referral,
+  kind TEXT NOT NULL,
+  at TEXT NOT NULL CHECK (length(at) = 27),
+  by_person_id TEXT CHECK (length(by_person_id) = 36),
+  by_name TEXT,
+  reason_code TEXT,
+  message TEXT
+) STRICT;
+
+CREATE TABLE admission (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  referral_id TEXT CHECK (length(referral_id) = 36) REFERENCES referral,
+  care_kind TEXT NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  ended_at TEXT CHECK (length(ended_at) = 27),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE place_request (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  site_id TEXT CHECK (length(site_id) = 36) REFERENCES site,
+  purpose TEXT NOT NULL,
+  care_kind TEXT NOT NULL,
+  need TEXT NOT NULL,
+  travel_limit_km INTEGER,
+  asked_by TEXT NOT NULL,
+  asked_by_person_id TEXT CHECK (length(asked_by_person_id) = 36),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  answered_at TEXT CHECK (length(answered_at) = 27),
+  outcome TEXT,
+  refusals TEXT,
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  answer_by TEXT CHECK (length(answer_by) = 10),
+  revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE booking (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  session_id TEXT NOT NULL CHECK (length(session_id) = 36) REFERENCES session,
+  seat_no INTEGER NOT NULL,
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  date TEXT NOT NULL CHECK (length(date) = 10),
+  half_day TEXT NOT NULL,
+  place_request_id TEXT CHECK (length(place_request_id) = 36) REFERENCES place_request,
+  care_kind TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  expires_at TEXT CHECK (length(expires_at) = 27),
+  confirmed_at TEXT CHECK (length(confirmed_at) = 27),
+  released_at TEXT CHECK (length(released_at) = 27),
+  release_reason TEXT,
+  released_by TEXT CHECK (length(released_by) = 36),
+  override_rule TEXT,
+  override_reason TEXT,
+  moved_from TEXT CHECK (length(moved_from) = 36),
+  CHECK (seat_no > 0),
+  CHECK (half_day IN ('morning', 'afternoon')),
+  CHECK (confirmed_at IS NOT NULL OR expires_at IS NOT NULL),
+  CHECK (override_rule IS NULL OR override_reason IS NOT NULL)
+) STRICT;
+
+CREATE TABLE attendance_fact (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  booking_id TEXT NOT NULL CHECK (length(booking_id) = 36) REFERENCES booking,
+  kind TEXT NOT NULL,
+  at TEXT NOT NULL CHECK (length(at) = 27),
+  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 27),
+  recorded_by TEXT CHECK (length(recorded_by) = 36),
+  corrects_id TEXT CHECK (length(corrects_id) = 36) REFERENCES attendance_fact,
+  reason TEXT,
+  withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
+  CHECK (corrects_id IS NULL OR reason IS NOT NULL)
+) STRICT;
+
+CREATE TABLE message (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  channel TEXT NOT NULL,
+  recipient TEXT NOT NULL,
+  language TEXT NOT NULL,
+  subject TEXT,
+  body TEXT NOT NULL,
+  template TEXT NOT NULL,
+  family_id TEXT CHECK (length(family_id) = 36) REFERENCES family,
+  organisation_id TEXT CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  site_id TEXT CHECK (length(site_id) = 36) REFERENCES site,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  sent_at TEXT CHECK (length(sent_at) = 27),
+  failed_at TEXT CHECK (length(failed_at) = 27),
+  failure TEXT
+) STRICT;
+
+CREATE TABLE job (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  kind TEXT NOT NULL,
+  payload TEXT NOT NULL,
+  deduplication TEXT,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  run_at TEXT NOT NULL CHECK (length(run_at) = 27),
+  attempts INTEGER NOT NULL,
+  claimed_until TEXT CHECK (length(claimed_until) = 27),
+  done_at TEXT CHECK (length(done_at) = 27),
+  failed_at TEXT CHECK (length(failed_at) = 27),
+  last_error TEXT
+) STRICT;
+
+CREATE TABLE audit (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  at TEXT NOT NULL CHECK (length(at) = 27),
+  actor_kind TEXT NOT NULL,
+  person_id TEXT CHECK (length(person_id) = 36),
+  parent_id TEXT CHECK (length(parent_id) = 36),
+  role TEXT,
+  organisation_id TEXT CHECK (length(organisation_id) = 36),
+  action TEXT NOT NULL,
+  object_kind TEXT NOT NULL,
+  object_id TEXT,
+  family_id TEXT CHECK (length(family_id) = 36),
+  site_id TEXT CHECK (length(site_id) = 36),
+  outcome TEXT NOT NULL,
+  rule TEXT,
+  detail TEXT,
+  request_id TEXT,
+  CHECK (outcome IN ('done', 'read', 'refused', 'denied'))
+) STRICT;
+
+CREATE TABLE idempotency (
+  key TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  fingerprint TEXT NOT NULL,
+  answer TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  PRIMARY KEY (key, actor)
+) STRICT;
+
+CREATE TABLE parameter (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  key TEXT NOT NULL,
+  value TEXT NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  status TEXT NOT NULL,
+  source TEXT NOT NULL,
+  CHECK (status IN ('verified', 'assumed'))
+) STRICT;
+
+CREATE TABLE search_word (
+  entity TEXT NOT NULL,
+  entity_id TEXT NOT NULL CHECK (length(entity_id) = 36),
+  word TEXT NOT NULL,
+  PRIMARY KEY (word, entity, entity_id)
+) STRICT;
+
+CREATE TABLE sequence (
+  name TEXT PRIMARY KEY NOT NULL,
+  value INTEGER NOT NULL
+) STRICT;
+
+CREATE UNIQUE INDEX one_child_per_seat ON booking (session_id, seat_no) WHERE released_at IS NULL;
+CREATE UNIQUE INDEX one_place_per_child ON booking (child_id, date, half_day) WHERE released_at IS NULL AND confirmed_at IS NOT NULL;
+CREATE INDEX booking_by_child ON booking (child_id, date);
+CREATE INDEX booking_by_site_day ON booking (site_id, date);
+CREATE INDEX booking_by_request ON booking (place_request_id);
+CREATE INDEX session_by_site_day ON session (site_id, date);
+CREATE INDEX session_by_day ON session (date, half_day);
+CREATE INDEX site_by_place ON site (latitude, longitude);
+CREATE INDEX site_by_organisation ON site (organisation_id);
+CREATE INDEX premises_by_site ON premises (site_id);
+CREATE INDEX authorisation_by_site ON authorisation (site_id);
+CREATE INDEX band_by_authorisation ON authorisation_band (authorisation_id);
+CREATE INDEX opening_rule_by_site ON opening_rule (site_id);
+CREATE INDEX closure_by_site ON closure (site_id);
+CREATE INDEX site_policy_by_site ON site_policy (site_id);
+CREATE INDEX membership_by_person ON membership (person_id);
+CREATE INDEX membership_by_organisation ON membership (organisation_id);
+CREATE INDEX parent_by_family ON parent (family_id);
+CREATE INDEX parent_by_phone ON parent (phone);
+CREATE INDEX child_by_family ON child (family_id);
+CREATE INDEX situation_by_parent ON situation (parent_id);
+CREATE INDEX link_by_family ON link (family_id, kind);
+CREATE INDEX link_by_site ON link (site_id, family_id);
+CREATE INDEX link_by_organisation ON link (organisation_id, family_id);
+CREATE INDEX link_by_person ON link (person_id, family_id);
+CREATE INDEX referral_by_site ON referral (site_id, sent_at);
+CREATE INDEX referral_by_organisation ON referral (organisation_id, sent_at);
+CREATE INDEX referral_by_family ON referral (family_id);
+CREATE INDEX referral_child_by_child ON referral_child (child_id);
+CREATE INDEX referral_event_by_referral ON referral_event (referral_id, at);
+CREATE INDEX admission_by_child ON admission (child_id);
+CREATE INDEX admission_by_site ON admission (site_id);
+CREATE INDEX place_request_by_child ON place_request (child_id);
+CREATE INDEX place_request_by_site ON place_request (site_id, answered_at);
+CREATE INDEX attendance_by_booking ON attendance_fact (booking_id, recorded_at);
+CREATE INDEX message_by_time ON message (created_at);
+CREATE INDEX job_by_run ON job (done_at, run_at);
+CREATE UNIQUE INDEX one_waiting_job ON job (kind, deduplication) WHERE done_at IS NULL AND deduplication IS NOT NULL;
+CREATE INDEX audit_by_time ON audit (at);
+CREATE INDEX audit_by_family ON audit (family_id, at);
+CREATE INDEX web_session_by_person ON web_session (person_id);
+CREATE INDEX search_by_entity ON search_word (entity, entity_id);
+CREATE INDEX school_holiday_by_zone ON school_holiday (zone, from_date);
