@@ -67,3 +67,56 @@ fn the_browser_s_languages_choose_the_first_one_we_have() {
     assert_eq!(Language::negotiate(";;q=x,,;"), Language::French);
     assert_eq!(Language::Arabic.direction(), "rtl");
 }
+
+/// Every word of the lists has a message of its own, in French and in English.
+macro_rules! every_word {
+    ($($prefix:literal: $list:ty),+ $(,)?) => {
+        #[test]
+        fn every_word_of_the_domain_s_lists_has_a_name() {
+            let mut missing = Vec::new();
+            $(for word in <$list>::ALL {
+                let id = format!("{}-{}", $prefix, word.as_str().replace('_', "-"));
+                for text in [FRENCH, ENGLISH] {
+                    if !text.has(&id) {
+                        missing.push(format!("{} {id}", text.language()));
+                    }
+                }
+                assert_ne!(FRENCH.word($prefix, word.as_str()), "");
+            })+
+            assert_eq!(missing, Vec::<String>::new());
+        }
+    };
+}
+
+every_word! {
+    "organisation-kind": domain::sites::OrganisationKind,
+    "prescriber-kind": domain::sites::PrescriberKind,
+    "site-kind": domain::sites::SiteKind,
+    "seat-class": domain::sites::SeatClass,
+    "booking-mode": domain::sites::BookingMode,
+    "situation-kind": domain::families::SituationKind,
+    "safe-contact": domain::families::SafeContact,
+    "spoken-language": domain::families::SpokenLanguage,
+    "link-kind": domain::families::LinkKind,
+    "referral-status": domain::referrals::ReferralStatus,
+    "referral-event-kind": domain::referrals::ReferralEventKind,
+    "decision": domain::referrals::Decision,
+    "refusal-reason": domain::referrals::RefusalReason,
+    "urgency": domain::referrals::Urgency,
+    "purpose": domain::places::Purpose,
+    "care-kind": domain::places::CareKind,
+    "request-outcome": domain::places::RequestOutcome,
+    "release-reason": domain::places::ReleaseReason,
+    "attendance-kind": domain::places::AttendanceKind,
+    "absence-reason": domain::places::AbsenceReason,
+    "period-kind": domain::calendar::PeriodKind,
+    "school-zone": domain::calendar::SchoolZone,
+    "holiday-region": domain::calendar::HolidayRegion,
+    "closure-reason": domain::calendar::ClosureReason,
+    "role": domain::access::Role,
+    "relation": domain::access::Relation,
+    "access-action": domain::access::Action,
+    "half-day": domain::HalfDay,
+    "day-of-week": domain::time::DayOfWeek,
+    "language": Language,
+}

@@ -1,0 +1,267 @@
+### The words of the domain's closed lists, `{prefix}-{word}`; read by `Text::word`.
+
+## Kinds of organisations
+organisation-kind-operator = Operator
+organisation-kind-prescriber = Prescriber
+organisation-kind-training-body = Training body
+organisation-kind-funder = Funder
+organisation-kind-municipality = Municipality
+
+## Kinds of prescribers
+prescriber-kind-france-travail = France Travail (public employment service)
+prescriber-kind-plie = PLIE (local plan for integration and employment)
+prescriber-kind-rpe = RPE (early-childhood information centre)
+prescriber-kind-mission-locale = Mission locale (young people's employment centre)
+prescriber-kind-pmi = PMI (mother and child health service)
+prescriber-kind-cap-emploi = Cap emploi (employment of disabled people)
+prescriber-kind-cidff = CIDFF (women's and families' rights centre)
+prescriber-kind-ccas = CCAS (municipal social services)
+prescriber-kind-departement = Département (county social services)
+prescriber-kind-caf = Caf (family benefits office)
+prescriber-kind-msa = MSA (agricultural social insurance)
+prescriber-kind-ase = ASE (child welfare services)
+prescriber-kind-afpa = Afpa (adult vocational training)
+prescriber-kind-e2c = E2C (second-chance school)
+prescriber-kind-epide = Épide (residential employment scheme)
+prescriber-kind-pjj = PJJ (youth justice service)
+prescriber-kind-spip = SPIP (probation service)
+prescriber-kind-chrs = CHRS (social rehabilitation housing)
+prescriber-kind-cada = Cada (asylum seekers' reception centre)
+prescriber-kind-siae = SIAE (social enterprise for work integration)
+prescriber-kind-social-centre = Community centre
+prescriber-kind-maison-de-l-emploi = Maison de l'emploi (employment centre)
+prescriber-kind-odc = ODC (body delegated by the county council)
+prescriber-kind-training-body = Training body
+prescriber-kind-local-association = Local association
+prescriber-kind-other = Other
+
+## Kinds of sites (R.2324-46 CSP)
+site-kind-micro-creche = Micro-creche
+site-kind-creche = Creche
+site-kind-halte-garderie = Drop-in nursery
+site-kind-itinerant = Travelling creche
+site-kind-parents-on-site = Care during the parents' workshops
+
+## Classes of seats
+seat-class-regular = Regular seat
+seat-class-adaptation = Familiarisation seat
+seat-class-emergency = Emergency seat
+
+## Who may book, and how the answer comes
+booking-mode-instant = Instant booking
+booking-mode-on-request = On request: the site answers
+booking-mode-professionals-only = By professionals only
+
+## Situations of a parent
+situation-kind-job-seeker = Looking for work
+situation-kind-employed = In work
+situation-kind-in-training = In training
+situation-kind-rsa = On minimum income (RSA)
+situation-kind-lone-parent = Lone parent
+situation-kind-qpv = Lives in a priority neighbourhood (QPV)
+situation-kind-long-term-unemployed = Long-term unemployed
+situation-kind-disability = With a disability
+situation-kind-inactive = Neither working nor looking for work
+
+## How a family may safely be contacted
+safe-contact-normal = Usual contact
+safe-contact-neutral = Neutral messages only: somebody else may read them
+safe-contact-call-only = Call only: no written message
+
+## Languages of families, each in itself
+spoken-language-fr = Français
+spoken-language-en = English
+spoken-language-ar = العربية
+spoken-language-fa-AF = دری
+spoken-language-ps = پښتو
+spoken-language-uk = Українська
+spoken-language-tr = Türkçe
+spoken-language-pt = Português
+spoken-language-ti = ትግርኛ
+spoken-language-ru = Русский
+spoken-language-es = Español
+spoken-language-ro = Română
+spoken-language-sq = Shqip
+spoken-language-ka = ქართული
+spoken-language-other = Another language
+
+## Why a family is linked to somebody
+link-kind-parent = The family itself
+link-kind-referral = Referred the family
+link-kind-admission = Receives the child or considers the referral
+link-kind-caseload = Follows the parent
+link-kind-named = Named for a protected family
+
+## How a referral stands
+referral-status-sent = Sent
+referral-status-seen = Seen by the site
+referral-status-asked = Question asked
+referral-status-accepted = Accepted
+referral-status-refused = Refused
+referral-status-expired = Expired without an answer
+referral-status-first-attended = First half-day attended
+referral-status-ended = Ended
+
+## What happened to a referral
+referral-event-kind-sent = Referral sent
+referral-event-kind-seen = Opened by the site
+referral-event-kind-reminded = Site reminded
+referral-event-kind-asked = Question asked by the site
+referral-event-kind-replied = Prescriber replied
+referral-event-kind-accepted = Accepted
+referral-event-kind-refused = Refused
+referral-event-kind-expired = Expired without an answer
+referral-event-kind-first-attended = First half-day of care
+referral-event-kind-ended = Accompaniment ended
+
+## What a site answers to a referral
+decision-accept = Accept
+decision-refuse = Refuse
+decision-ask = Ask a question
+
+## Why a site refuses a referral
+refusal-reason-site-full = The site is full
+refusal-reason-age-out-of-range = The child's age is outside the authorisation
+refusal-reason-not-eligible = The family does not meet the conditions
+refusal-reason-outside-territory = The family lives outside the area
+refusal-reason-unreachable = The parent cannot be reached
+refusal-reason-absent-at-interview = The parent missed the interview
+refusal-reason-in-work = The parent is already in work
+refusal-reason-in-training = The parent is already in training
+refusal-reason-not-mobile = No way to travel to the site
+refusal-reason-not-interested = The family is not interested
+refusal-reason-other-barriers = Other barriers must be lifted first
+refusal-reason-duplicate = Duplicate referral
+refusal-reason-hours-do-not-fit = The hours do not fit
+refusal-reason-other = Other reason
+
+## How fast a family needs an answer
+urgency-days = Within days
+urgency-weeks = Within weeks
+urgency-months = Within months
+
+## Why a family needs a place
+purpose-job-interview = Job interview
+purpose-appointment = Appointment
+purpose-training = Training
+purpose-workshop = Workshop
+purpose-first-days-of-job = First days of a job
+purpose-job = Job
+purpose-driving-lesson = Driving lesson
+purpose-french-lesson = French lesson
+purpose-administrative-step = Administrative step
+purpose-health = Health
+purpose-respite = Respite
+purpose-other = Other
+
+## Kinds of care
+care-kind-regular = Regular care
+care-kind-occasional = Occasional care
+care-kind-emergency = Emergency care
+care-kind-buffer = Bridging care
+care-kind-familiarisation = Familiarisation
+
+## How a place request stands
+request-outcome-confirmed = Place booked
+request-outcome-held = Places held, yours to choose
+request-outcome-waiting = Waiting
+request-outcome-refused = No place possible
+
+## Why a seat was given back
+release-reason-not-chosen = Another place was chosen
+release-reason-hold-expired = The hold ran out
+release-reason-child-ill = Child ill
+release-reason-appointment-moved = Appointment moved or cancelled
+release-reason-no-need = No longer needed
+release-reason-moved = Booking moved
+release-reason-site-closed = Site closed
+release-reason-made-by-mistake = Booked by mistake
+release-reason-other = Other
+
+## What is recorded at the door
+attendance-kind-arrived = Arrived
+attendance-kind-left = Left
+attendance-kind-absent = Absent
+
+## Why an expected child did not come
+absence-reason-ill = Child ill
+absence-reason-appointment-cancelled = The parent's appointment was cancelled
+absence-reason-transport = Transport problem
+absence-reason-family-reason = Family reason
+absence-reason-not-announced = Not announced
+absence-reason-other = Other
+
+## When an opening rule holds
+period-kind-term = Outside the school holidays
+period-kind-holidays = In the school holidays
+period-kind-always = All year
+
+## School-holiday zones
+school-zone-A = Zone A
+school-zone-B = Zone B
+school-zone-C = Zone C
+school-zone-Corse = Corsica
+school-zone-Guadeloupe = Guadeloupe
+school-zone-Guyane = French Guiana
+school-zone-Martinique = Martinique
+school-zone-Mayotte = Mayotte
+school-zone-Reunion = Réunion
+
+## Which public holidays apply
+holiday-region-metropole = Metropolitan France
+holiday-region-alsace-moselle = Alsace-Moselle
+holiday-region-guadeloupe = Guadeloupe
+holiday-region-guyane = French Guiana
+holiday-region-martinique = Martinique
+holiday-region-mayotte = Mayotte
+holiday-region-reunion = Réunion
+
+## Why a site is closed
+closure-reason-holidays = Site's holidays
+closure-reason-public-holiday = Public holiday
+closure-reason-staff-absence = Staff absence
+closure-reason-staff-training = Staff training day
+closure-reason-works = Building works
+closure-reason-health = Health reason
+closure-reason-weather = Bad weather
+closure-reason-strike = Strike
+closure-reason-other = Other
+
+## What ties somebody to what they see
+relation-own-family = One's own family
+relation-my-site = One's site
+relation-my-site-today = Children expected today at one's site
+relation-my-referrals = Families one's organisation referred
+relation-my-caseload = Parents one follows
+relation-my-organisation = One's organisation
+relation-aggregates = Counts only
+relation-named = Named for this protected family
+relation-anyone = Everybody, or oneself
+
+## What somebody may do
+access-action-see-directory = See the directory and the free half-days
+access-action-sign-in = Sign in, open a link, sign out
+access-action-manage-own-account = Manage one's own account and sessions
+access-action-see-site = See a site's settings and sessions
+access-action-manage-organisations = Create and change organisations
+access-action-manage-sites = Create and change sites, premises, rules and closures
+access-action-manage-calendar = Change the school calendar
+access-action-manage-people = Invite people, give and end access
+access-action-send-referral = Refer a family
+access-action-follow-referral = Follow one's own referrals (status only)
+access-action-see-referral = Read a referral that came to the site
+access-action-answer-referral = Accept, refuse or ask
+access-action-see-family = See a family's contact and situation
+access-action-manage-family = Change a family's contact and situation
+access-action-see-child = See a child's name, age and places
+access-action-request-place = Ask for a place
+access-action-manage-own-places = Confirm or give back a place
+access-action-see-board = See the week board
+access-action-manage-bookings = Book, move, cancel on the board
+access-action-override-rule = Override a rule with a written reason
+access-action-record-attendance = See and record arrivals, departures and absences
+access-action-see-own-family = See one's own parent page
+access-action-see-audit = See the audit of one's organisation
+access-action-see-outbox = See the messages that left
+access-action-see-desk = See the desk of the day
+access-action-see-counts = See counts without names

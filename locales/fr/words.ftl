@@ -1,0 +1,267 @@
+### The words of the domain's closed lists, `{prefix}-{word}`; read by `Text::word`.
+
+## Kinds of organisations
+organisation-kind-operator = Gestionnaire
+organisation-kind-prescriber = Prescripteur
+organisation-kind-training-body = Organisme de formation
+organisation-kind-funder = Financeur
+organisation-kind-municipality = Commune
+
+## Kinds of prescribers
+prescriber-kind-france-travail = France Travail
+prescriber-kind-plie = Plan local pour l'insertion et l'emploi (PLIE)
+prescriber-kind-rpe = Relais petite enfance (RPE)
+prescriber-kind-mission-locale = Mission locale
+prescriber-kind-pmi = Protection maternelle et infantile (PMI)
+prescriber-kind-cap-emploi = Cap emploi
+prescriber-kind-cidff = Centre d'information sur les droits des femmes et des familles (CIDFF)
+prescriber-kind-ccas = Centre communal d'action sociale (CCAS)
+prescriber-kind-departement = Département
+prescriber-kind-caf = Caisse d'allocations familiales (Caf)
+prescriber-kind-msa = Mutualité sociale agricole (MSA)
+prescriber-kind-ase = Aide sociale à l'enfance (ASE)
+prescriber-kind-afpa = Afpa
+prescriber-kind-e2c = École de la deuxième chance (E2C)
+prescriber-kind-epide = Établissement pour l'insertion dans l'emploi (Épide)
+prescriber-kind-pjj = Protection judiciaire de la jeunesse (PJJ)
+prescriber-kind-spip = Service pénitentiaire d'insertion et de probation (SPIP)
+prescriber-kind-chrs = Centre d'hébergement et de réinsertion sociale (CHRS)
+prescriber-kind-cada = Centre d'accueil pour demandeurs d'asile (Cada)
+prescriber-kind-siae = Structure d'insertion par l'activité économique (SIAE)
+prescriber-kind-social-centre = Centre social
+prescriber-kind-maison-de-l-emploi = Maison de l'emploi
+prescriber-kind-odc = Organisme délégataire du conseil départemental (ODC)
+prescriber-kind-training-body = Organisme de formation
+prescriber-kind-local-association = Association locale
+prescriber-kind-other = Autre
+
+## Kinds of sites (R.2324-46 CSP)
+site-kind-micro-creche = Micro-crèche
+site-kind-creche = Crèche
+site-kind-halte-garderie = Halte-garderie
+site-kind-itinerant = Accueil itinérant
+site-kind-parents-on-site = Accueil pendant les ateliers des parents
+
+## Classes of seats
+seat-class-regular = Place régulière
+seat-class-adaptation = Place d'adaptation
+seat-class-emergency = Place d'urgence
+
+## Who may book, and how the answer comes
+booking-mode-instant = Réservation immédiate
+booking-mode-on-request = Sur demande : la structure répond
+booking-mode-professionals-only = Par les professionnel·les seulement
+
+## Situations of a parent
+situation-kind-job-seeker = En recherche d'emploi
+situation-kind-employed = En emploi
+situation-kind-in-training = En formation
+situation-kind-rsa = Bénéficiaire du RSA
+situation-kind-lone-parent = Parent seul·e (famille monoparentale)
+situation-kind-qpv = Habite un quartier prioritaire (QPV)
+situation-kind-long-term-unemployed = En recherche d'emploi depuis plus d'un an
+situation-kind-disability = En situation de handicap
+situation-kind-inactive = Sans activité ni recherche d'emploi
+
+## How a family may safely be contacted
+safe-contact-normal = Contact habituel
+safe-contact-neutral = Messages neutres seulement : quelqu'un d'autre peut les lire
+safe-contact-call-only = Appel seulement : aucun message écrit
+
+## Languages of families, each in itself
+spoken-language-fr = Français
+spoken-language-en = English
+spoken-language-ar = العربية
+spoken-language-fa-AF = دری
+spoken-language-ps = پښتو
+spoken-language-uk = Українська
+spoken-language-tr = Türkçe
+spoken-language-pt = Português
+spoken-language-ti = ትግርኛ
+spoken-language-ru = Русский
+spoken-language-es = Español
+spoken-language-ro = Română
+spoken-language-sq = Shqip
+spoken-language-ka = ქართული
+spoken-language-other = Autre langue
+
+## Why a family is linked to somebody
+link-kind-parent = La famille elle-même
+link-kind-referral = A orienté la famille
+link-kind-admission = Accueille l'enfant ou étudie l'orientation
+link-kind-caseload = Accompagne le parent
+link-kind-named = Nommé·e pour une famille protégée
+
+## How a referral stands
+referral-status-sent = Envoyée
+referral-status-seen = Vue par la structure
+referral-status-asked = Précision demandée
+referral-status-accepted = Acceptée
+referral-status-refused = Refusée
+referral-status-expired = Expirée sans réponse
+referral-status-first-attended = Première demi-journée faite
+referral-status-ended = Accompagnement terminé
+
+## What happened to a referral
+referral-event-kind-sent = Orientation envoyée
+referral-event-kind-seen = Ouverte par la structure
+referral-event-kind-reminded = Relance envoyée à la structure
+referral-event-kind-asked = Précision demandée par la structure
+referral-event-kind-replied = Réponse du prescripteur
+referral-event-kind-accepted = Acceptée
+referral-event-kind-refused = Refusée
+referral-event-kind-expired = Expirée sans réponse
+referral-event-kind-first-attended = Première demi-journée d'accueil
+referral-event-kind-ended = Fin de l'accompagnement
+
+## What a site answers to a referral
+decision-accept = Accepter
+decision-refuse = Refuser
+decision-ask = Demander une précision
+
+## Why a site refuses a referral
+refusal-reason-site-full = La structure est complète
+refusal-reason-age-out-of-range = L'âge de l'enfant ne correspond pas à l'agrément
+refusal-reason-not-eligible = La famille ne remplit pas les conditions d'accès
+refusal-reason-outside-territory = La famille habite hors du territoire
+refusal-reason-unreachable = Parent injoignable
+refusal-reason-absent-at-interview = Parent absent au rendez-vous
+refusal-reason-in-work = Parent déjà en emploi
+refusal-reason-in-training = Parent déjà en formation
+refusal-reason-not-mobile = Pas de moyen de transport jusqu'à la structure
+refusal-reason-not-interested = La famille n'est pas intéressée
+refusal-reason-other-barriers = D'autres freins sont à lever d'abord
+refusal-reason-duplicate = Orientation en double
+refusal-reason-hours-do-not-fit = Les horaires ne conviennent pas
+refusal-reason-other = Autre motif
+
+## How fast a family needs an answer
+urgency-days = Dans les jours qui viennent
+urgency-weeks = Dans les semaines qui viennent
+urgency-months = Dans les mois qui viennent
+
+## Why a family needs a place
+purpose-job-interview = Entretien d'embauche
+purpose-appointment = Rendez-vous
+purpose-training = Formation
+purpose-workshop = Atelier
+purpose-first-days-of-job = Premiers jours d'un emploi
+purpose-job = Emploi
+purpose-driving-lesson = Leçon de conduite
+purpose-french-lesson = Cours de français
+purpose-administrative-step = Démarche administrative
+purpose-health = Santé
+purpose-respite = Répit
+purpose-other = Autre
+
+## Kinds of care
+care-kind-regular = Accueil régulier
+care-kind-occasional = Accueil occasionnel
+care-kind-emergency = Accueil d'urgence
+care-kind-buffer = Accueil relais
+care-kind-familiarisation = Familiarisation
+
+## How a place request stands
+request-outcome-confirmed = Place réservée
+request-outcome-held = Places gardées, à vous de choisir
+request-outcome-waiting = En attente
+request-outcome-refused = Pas de place possible
+
+## Why a seat was given back
+release-reason-not-chosen = Une autre place a été choisie
+release-reason-hold-expired = L'option a expiré
+release-reason-child-ill = Enfant malade
+release-reason-appointment-moved = Rendez-vous déplacé ou annulé
+release-reason-no-need = Plus besoin
+release-reason-moved = Réservation déplacée
+release-reason-site-closed = Structure fermée
+release-reason-made-by-mistake = Réservation faite par erreur
+release-reason-other = Autre
+
+## What is recorded at the door
+attendance-kind-arrived = Arrivée
+attendance-kind-left = Départ
+attendance-kind-absent = Absence
+
+## Why an expected child did not come
+absence-reason-ill = Enfant malade
+absence-reason-appointment-cancelled = Rendez-vous du parent annulé
+absence-reason-transport = Problème de transport
+absence-reason-family-reason = Raison familiale
+absence-reason-not-announced = Absence non prévenue
+absence-reason-other = Autre
+
+## When an opening rule holds
+period-kind-term = Hors vacances scolaires
+period-kind-holidays = Pendant les vacances scolaires
+period-kind-always = Toute l'année
+
+## School-holiday zones
+school-zone-A = Zone A
+school-zone-B = Zone B
+school-zone-C = Zone C
+school-zone-Corse = Corse
+school-zone-Guadeloupe = Guadeloupe
+school-zone-Guyane = Guyane
+school-zone-Martinique = Martinique
+school-zone-Mayotte = Mayotte
+school-zone-Reunion = La Réunion
+
+## Which public holidays apply
+holiday-region-metropole = Métropole
+holiday-region-alsace-moselle = Alsace-Moselle
+holiday-region-guadeloupe = Guadeloupe
+holiday-region-guyane = Guyane
+holiday-region-martinique = Martinique
+holiday-region-mayotte = Mayotte
+holiday-region-reunion = La Réunion
+
+## Why a site is closed
+closure-reason-holidays = Vacances de la structure
+closure-reason-public-holiday = Jour férié
+closure-reason-staff-absence = Absence de personnel
+closure-reason-staff-training = Journée pédagogique
+closure-reason-works = Travaux
+closure-reason-health = Raison sanitaire
+closure-reason-weather = Intempéries
+closure-reason-strike = Grève
+closure-reason-other = Autre
+
+## What ties somebody to what they see
+relation-own-family = Sa propre famille
+relation-my-site = Sa structure
+relation-my-site-today = Les enfants attendus aujourd'hui dans sa structure
+relation-my-referrals = Les familles orientées par son organisme
+relation-my-caseload = Les parents que l'on accompagne
+relation-my-organisation = Son organisme
+relation-aggregates = Des nombres seulement
+relation-named = Nommé·e pour cette famille protégée
+relation-anyone = Tout le monde, ou soi-même
+
+## What somebody may do
+access-action-see-directory = Voir l'annuaire et les demi-journées libres
+access-action-sign-in = Se connecter, ouvrir un lien, se déconnecter
+access-action-manage-own-account = Gérer son compte et ses connexions
+access-action-see-site = Voir les réglages et les séances d'une structure
+access-action-manage-organisations = Créer et modifier les organismes
+access-action-manage-sites = Créer et modifier les structures, locaux, règles et fermetures
+access-action-manage-calendar = Modifier le calendrier scolaire
+access-action-manage-people = Inviter des personnes, donner et retirer des accès
+access-action-send-referral = Orienter une famille
+access-action-follow-referral = Suivre ses orientations (statut seulement)
+access-action-see-referral = Lire une orientation reçue par la structure
+access-action-answer-referral = Accepter, refuser, demander une précision
+access-action-see-family = Voir les coordonnées et la situation d'une famille
+access-action-manage-family = Modifier les coordonnées et la situation d'une famille
+access-action-see-child = Voir le nom, l'âge et les places d'un enfant
+access-action-request-place = Demander une place
+access-action-manage-own-places = Confirmer ou rendre une place
+access-action-see-board = Voir le tableau de la semaine
+access-action-manage-bookings = Réserver, déplacer, annuler sur le tableau
+access-action-override-rule = Passer outre une règle, avec un motif écrit
+access-action-record-attendance = Voir et noter les arrivées, départs et absences
+access-action-see-own-family = Voir sa page de parent
+access-action-see-audit = Voir le journal de son organisme
+access-action-see-outbox = Voir les messages partis
+access-action-see-desk = Voir son bureau du jour
+access-action-see-counts = Voir des nombres sans noms
