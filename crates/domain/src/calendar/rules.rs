@@ -341,6 +341,14 @@ pub struct RuleConflict {
     pub other: Option<OpeningRuleId>,
 }
 
+fn first_on_or_after(day: Date, weekday: DayOfWeek) -> Option<Date> {
+    let mut next = Some(day);
+    while let Some(day) = next.filter(|day| DayOfWeek::of(*day) != weekday) {
+        next = day.tomorrow().ok();
+    }
+    next
+}
+
 /// What is wrong with the rules of a site, in a stable order; empty when they may be stored.
 ///
 /// Only rules that would really meet are reported: a rule wholly replaced by a later one troubles nobody. A rule that starts later
@@ -354,12 +362,13 @@ pub fn conflicts(rules: &[OpeningRule]) -> Vec<RuleConflict> {
         }
         groups.entry((rule.premises, rule.weekday)).or_default().push(rule);
     }
-    for group in groups.values() {
+    for ((_, weekday), group) in &groups {
         for kind in [PeriodKind::Term, PeriodKind::Holidays] {
-            // Which rules hold changes only on these days.
+            // Which rules hold changes only at these starts and ends, and matters only on the group's weekday.
             let days = group
                 .iter()
-                .flat_map(|rule| [Some(rule.period.from), rule.period.until.and_then(|until| until.tomorrow().ok())]);
+                .flat_map(|rule| [Some(rule.period.from), rule.period.until.and_then(|until| until.tomorrow().ok())])
+                .map(|change| change.and_then(|day| first_on_or_after(day, *weekday)));
             for day in days.flatten() {
                 let strongest = |half_day| {
                     let mut holding: Vec<&OpeningRule> = group
