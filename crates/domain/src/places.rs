@@ -22,6 +22,17 @@ pub fn days_after(date: Date, days: i32) -> Date {
     date.saturating_add(jiff::Span::new().days(days.clamp(-366_000, 366_000)))
 }
 
+/// Days since 1 January 1970 in the civil calendar (negative before), in integers: what many dates are compared with cheaply.
+pub fn day_number(date: Date) -> i32 {
+    // Years start in March, so that the leap day is their last one.
+    let (year, month, day) = (i32::from(date.year()), i32::from(date.month()), i32::from(date.day()));
+    let year = if month <= 2 { year - 1 } else { year };
+    let day_of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    // 719,468 days from 1 March of year 0 to 1 January 1970.
+    365 * year + leap_days + day_of_year - 719_468
+}
+
 /// The Monday of the date's ISO week: how a week is named everywhere.
 pub fn week_of(date: Date) -> Date {
     days_after(date, -i32::from(date.weekday().to_monday_zero_offset()))

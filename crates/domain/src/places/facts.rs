@@ -1,12 +1,17 @@
 //! The facts a booking decision is made from: plain structs, loaded by the floor above.
 
+use std::cmp::Ordering;
+
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
-use super::{CareKind, days_after, week_of};
+use super::{CareKind, day_number, days_after, week_of};
 use crate::families::SituationKind;
 use crate::sites::{AuthorisationBand, SeatClass, Seats, SitePolicy};
 use crate::{ChildId, Date, HalfDay, Instant, Period, PremisesId, SessionId, SiteId, Time, word_list};
+
+/// No zone is farther from UTC than this many seconds (26 hours, the calendar library's own limit).
+const MOST_SECONDS_FROM_UTC: i64 = 26 * 3600;
 
 /// Half a civil day of one date: how a plan names a moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -56,6 +61,23 @@ impl SessionFacts {
     /// The instant the session ends.
     pub fn ends(&self) -> Instant {
         instant_of(self.date, self.ends_at, &self.zone)
+    }
+    /// Where the start lies compared to an instant; as [`Self::begins`] would tell, without asking the zone when they are days apart.
+    pub fn start_compared_to(&self, instant: Instant) -> Ordering {
+        let read_as_utc = i64::from(day_number(self.date)) * 86_400 + i64::from(minute_of_day(self.starts_at)) * 60;
+        let apart = read_as_utc - instant.timestamp().as_second();
+        if apart.abs() > MOST_SECONDS_FROM_UTC { apart.cmp(&0) } else { self.begins().cmp(&instant) }
+    }
+    /// Civil days in the site's zone from `now` to the session (negative when it is past).
+    pub fn days_from(&self, now: Instant) -> i32 {
+        day_number(self.date) - day_number(now.date(&self.zone))
+    }
+    /// Whether the session is more than `days` civil days ahead; as [`Self::days_from`] would tell, cheaper.
+    pub fn is_further_ahead_than(&self, days: i32, now: Instant) -> bool {
+        let today_in_utc = now.timestamp().as_second().div_euclid(86_400);
+        let about = i64::from(day_number(self.date)) - today_in_utc - i64::from(days);
+        // A zone is at most two civil days away from UTC.
+        if about.abs() > 2 { about > 0 } else { self.days_from(now) > days }
     }
     /// Length in minutes (0 when the hours are the wrong way round).
     pub fn minutes(&self) -> i64 {
@@ -165,8 +187,19 @@ pub struct SiteTies {
 pub struct DatedBands {
     /// When the act holds.
     pub period: Period,
+    /// The premises it speaks of; `None` for every premises of the site.
+    pub premises: Option<PremisesId>,
     /// Places by time band.
     pub bands: Vec<AuthorisationBand>,
+}
+
+impl DatedBands {
+    /// The bands that hold at these premises on that day: the premises' own act before the site's; empty when none holds.
+    pub fn on(acts: &[Self], premises: PremisesId, day: Date) -> &[AuthorisationBand] {
+        let find =
+            |wanted: Option<PremisesId>| acts.iter().find(|act| act.premises == wanted && act.period.contains(day));
+        find(Some(premises)).or_else(|| find(None)).map(|act| act.bands.as_slice()).unwrap_or_default()
+    }
 }
 
 word_list! {

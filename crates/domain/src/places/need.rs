@@ -29,6 +29,11 @@ impl Appointment {
         let travel = i32::from(self.travel_minutes);
         (minute_of_day(self.starts_at) - travel, minute_of_day(self.ends_at) + travel)
     }
+    /// Minutes the parent is away: the appointment and both ways.
+    pub fn minutes_away(&self) -> i32 {
+        let (leaves, back) = self.away();
+        back - leaves
+    }
     /// Whether the session covers the appointment and both ways; the smaller of the two margins, in minutes, when it does.
     pub fn covered_by(&self, session: &SessionFacts) -> Option<i32> {
         self.margin(session.date, session.starts_at, session.ends_at)
@@ -144,8 +149,9 @@ impl Need {
 
     /// Spreads the need over the sessions of one site: one entry for each ISO week that asks something.
     ///
-    /// For an appointment the week holds the one session that covers it (the one with most margin), or both half-days when only
-    /// the full day does. For [`Need::AnyHalfDay`] there is one entry in all, and one session is enough.
+    /// For an appointment the week holds every session that covers it (most margin first, one is enough), or both half-days when
+    /// only the full day does. For [`Need::AnyHalfDay`] there is one entry in all, and one session is enough. Where a half-day has
+    /// several sessions (two premises), all are listed; a child takes one.
     pub fn weeks(&self, sessions: &[SessionFacts]) -> Vec<WeekNeed> {
         match self {
             Self::Appointment(appointment) => vec![appointment_week(appointment, sessions)],
@@ -173,13 +179,15 @@ impl Need {
             Self::Rhythm(rhythm) => self.span().map(|span| rhythm_weeks(rhythm, span, sessions)).unwrap_or_default(),
             Self::Every { .. } => {
                 let Some((from, until)) = self.span() else { return Vec::new() };
-                let mut open = positions(sessions, |session| from <= session.date && session.date <= until);
-                open.dedup_by_key(|position| sessions[*position].half_day());
+                let open = positions(sessions, |session| from <= session.date && session.date <= until);
                 let mut weeks: Vec<WeekNeed> = Vec::new();
+                let mut before: Option<DatedHalfDay> = None;
                 for position in open {
-                    let week = entry(&mut weeks, week_of(sessions[position].date));
+                    let half_day = sessions[position].half_day();
+                    let week = entry(&mut weeks, week_of(half_day.date));
                     week.sessions.push(position);
-                    week.enough += 1;
+                    week.enough += usize::from(before != Some(half_day));
+                    before = Some(half_day);
                 }
                 weeks
             }
@@ -217,23 +225,24 @@ fn want(weeks: &mut Vec<WeekNeed>, wanted: DatedHalfDay, sessions: &[SessionFact
     let found = positions(sessions, |session| session.half_day() == wanted);
     let week = entry(weeks, week_of(wanted.date));
     week.enough += 1;
-    match found.first() {
-        Some(position) => week.sessions.push(*position),
-        None => week.refusals.push(Refusal::SiteClosed { date: wanted.date, half_day: wanted.half_day }),
+    if found.is_empty() {
+        week.refusals.push(Refusal::SiteClosed { date: wanted.date, half_day: wanted.half_day });
     }
+    week.sessions.extend(found);
 }
 
 fn appointment_week(appointment: &Appointment, sessions: &[SessionFacts]) -> WeekNeed {
     let date = appointment.date;
     let mut week = WeekNeed { week_of: week_of(date), sessions: Vec::new(), enough: 1, refusals: Vec::new() };
     let day = positions(sessions, |session| session.date == date);
-    let single = day.iter().filter_map(|position| {
-        let session = &sessions[*position];
-        appointment.covered_by(session).map(|margin| (session.cancelled, -margin, *position))
-    });
-    // `positions` is ordered, and the first of equals wins: the choice does not depend on the order of the list.
-    if let Some((_, _, position)) = single.min_by_key(|(cancelled, margin, _)| (*cancelled, *margin)) {
-        week.sessions.push(position);
+    let mut covering: Vec<(i32, usize)> = day
+        .iter()
+        .filter_map(|position| appointment.covered_by(&sessions[*position]).map(|margin| (-margin, *position)))
+        .collect();
+    if !covering.is_empty() {
+        // The sort is stable and `day` has an order of its own: the order of the list does not matter.
+        covering.sort_by_key(|(margin, _)| *margin);
+        week.sessions = covering.into_iter().map(|(_, position)| position).collect();
         return week;
     }
     let pairs = day.iter().flat_map(|morning| day.iter().map(move |afternoon| (*morning, *afternoon)));

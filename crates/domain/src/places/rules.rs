@@ -2,11 +2,13 @@
 //!
 //! Codes R1, R10, W1... are those of the rule catalogue (`rules.md` 7); S3 and S5 are schemes of `schemes.md`.
 
+use std::cmp::Ordering;
+
 use super::facts::{Asker, SessionFacts, Wish, held_in_week, minute_of_day};
 use super::{CareKind, days_after, week_of};
 use crate::access::Role;
 use crate::sites::{AuthorisationBand, BookingMode, SeatClass, SitePolicy, instant_maximum};
-use crate::time::day_of_age;
+use crate::time::{age_in_months, day_of_age};
 use crate::{Instant, Refusal};
 
 /// After the end of a session a manager may still write down a child who came, for this many hours (assumed, no legal source).
@@ -45,7 +47,7 @@ pub fn session_not_cancelled(wish: &Wish<'_>) -> Result<(), Refusal> {
 /// A session that has started is over for families; [`LATE_ENTRY_HOURS`] after its end it is over for everybody.
 pub fn session_not_past(wish: &Wish<'_>) -> Result<(), Refusal> {
     let SessionFacts { date, half_day, .. } = *wish.session;
-    if wish.now < wish.session.begins() {
+    if wish.session.start_compared_to(wish.now) == Ordering::Greater {
         Ok(())
     } else if wish.now <= wish.session.ends().plus_hours(LATE_ENTRY_HOURS) {
         Err(Refusal::SessionStarted { date, half_day })
@@ -57,15 +59,21 @@ pub fn session_not_past(wish: &Wish<'_>) -> Result<(), Refusal> {
 /// The child has completed the site's minimum months on the day of care (`rules.md` 2.6; S3 and S5: 3 months).
 pub fn old_enough(wish: &Wish<'_>) -> Result<(), Refusal> {
     let minimum_months = wish.policy.minimum_age_months.max(0);
-    let from = day_of_age(wish.child.birth_date, minimum_months);
-    if wish.session.date < from { Err(Refusal::TooYoung { minimum_months, from }) } else { Ok(()) }
+    if age_in_months(wish.child.birth_date, wish.session.date) >= minimum_months {
+        Ok(())
+    } else {
+        Err(Refusal::TooYoung { minimum_months, from: day_of_age(wish.child.birth_date, minimum_months) })
+    }
 }
 
 /// The child may come until the day before reaching the site's maximum months (`rules.md` 2.6; S3 and S5: 3 years = 36).
 pub fn young_enough(wish: &Wish<'_>) -> Result<(), Refusal> {
     let maximum_months = wish.policy.maximum_age_months;
-    let since = day_of_age(wish.child.birth_date, maximum_months);
-    if wish.session.date >= since { Err(Refusal::TooOld { maximum_months, since }) } else { Ok(()) }
+    if age_in_months(wish.child.birth_date, wish.session.date) < maximum_months {
+        Ok(())
+    } else {
+        Err(Refusal::TooOld { maximum_months, since: day_of_age(wish.child.birth_date, maximum_months) })
+    }
 }
 
 /// Where the site takes only referred families, an accepted referral covers the day of care (S3, S5).
@@ -106,9 +114,12 @@ pub fn may_ask(wish: &Wish<'_>) -> Result<(), Refusal> {
 
 /// The session lies at most `horizon_days` civil days (in the site's zone) after today.
 pub fn within_horizon(wish: &Wish<'_>) -> Result<(), Refusal> {
-    let days = wish.policy.horizon_days;
-    let opens_on = days_after(wish.session.date, -days.max(0));
-    if wish.now.date(&wish.session.zone) < opens_on { Err(Refusal::TooFarAhead { days, opens_on }) } else { Ok(()) }
+    let days = wish.policy.horizon_days.max(0);
+    if wish.session.is_further_ahead_than(days, wish.now) {
+        Err(Refusal::TooFarAhead { days, opens_on: days_after(wish.session.date, -days) })
+    } else {
+        Ok(())
+    }
 }
 
 /// The site has its `notice_hours` before the session starts; the last allowed instant is exactly that many hours before.
@@ -120,9 +131,13 @@ pub fn within_notice(wish: &Wish<'_>) -> Result<(), Refusal> {
         return Ok(());
     }
     let hours = wish.policy.notice_hours.max(0);
-    let begins = wish.session.begins();
-    let latest = begins.plus_hours(-i64::from(hours));
-    if wish.now > latest && wish.now < begins { Err(Refusal::NoticeTooShort { hours, latest }) } else { Ok(()) }
+    let enough_notice = wish.now.plus_hours(i64::from(hours));
+    let too_late = wish.session.start_compared_to(enough_notice) == Ordering::Less;
+    if too_late && wish.session.start_compared_to(wish.now) == Ordering::Greater {
+        Err(Refusal::NoticeTooShort { hours, latest: wish.session.begins().plus_hours(-i64::from(hours)) })
+    } else {
+        Ok(())
+    }
 }
 
 /// Every minute of the session lies inside an authorised band (R10).
@@ -226,9 +241,9 @@ pub fn classes_for(
     let (adaptation, emergency) = (Some(SeatClass::Adaptation), Some(SeatClass::Emergency));
     match class {
         SeatClass::Regular => {
-            let released = policy
-                .reserve_released_hours
-                .is_some_and(|hours| now >= session.begins().plus_hours(-i64::from(hours.max(0))));
+            let released = policy.reserve_released_hours.is_some_and(|hours| {
+                session.start_compared_to(now.plus_hours(i64::from(hours.max(0)))) != Ordering::Greater
+            });
             if released { [Some(class), adaptation, emergency] } else { [Some(class), None, None] }
         }
         SeatClass::Emergency => [Some(class), adaptation.filter(|_| policy.emergency_borrows_adaptation), None],
