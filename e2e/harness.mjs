@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -119,15 +119,22 @@ export function withMarelle({ before, after }, options) {
     },
     /** A page in a context of its own: no cookie of another test. */
     async page(context = {}) {
-      return newPage(house.browser, house.address, context);
+      const made = await house.browser.newContext({ baseURL: house.address, ...defaults(), ...context });
+      const page = await made.newPage();
+      page.setDefaultTimeout(10_000);
+      return page;
     },
     /** The same, in a browser whose scripts are switched off. */
     async pageWithoutJavaScript(context = {}) {
-      return newPage(house.browser, house.address, { ...context, javaScriptEnabled: false });
+      return house.page({ ...context, javaScriptEnabled: false });
     },
   };
   before(async () => {
-    [house.marelle, house.browser] = await Promise.all([startMarelle(options), startBrowser()]);
+    // Both are waited for, so that the one that runs is stopped when the other fails to start.
+    const [marelle, browser] = await Promise.allSettled([startMarelle(options), startBrowser()]);
+    house.marelle = marelle.value;
+    house.browser = browser.value;
+    for (const { reason } of [marelle, browser]) if (reason) throw reason;
   });
   after(async () => {
     await house.browser?.close();
@@ -136,16 +143,9 @@ export function withMarelle({ before, after }, options) {
   return house;
 }
 
-/** A context where scripts are switched off. */
+/** A context of any browser where scripts are switched off; `house.pageWithoutJavaScript()` is the usual way. */
 export function withoutJavaScript(browser, context = {}) {
   return browser.newContext({ ...defaults(), ...context, javaScriptEnabled: false });
-}
-
-async function newPage(browser, address, options) {
-  const context = await browser.newContext({ baseURL: address, ...defaults(), ...options });
-  const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
-  return page;
 }
 
 function defaults() {
@@ -181,7 +181,8 @@ export async function walk(page, name, sizes = SIZES) {
  * The page's content policy forbids foreign scripts, so axe is put in from the browser's side.
  */
 export async function axe(page) {
-  const { violations } = await evaluateFromOutside(page, require.resolve('axe-core/axe.min.js'), () =>
+  await page.evaluate(await readFile(require.resolve('axe-core/axe.min.js'), 'utf8'));
+  const { violations } = await page.evaluate(() =>
     globalThis.axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
       resultTypes: ['violations'],
@@ -195,12 +196,6 @@ export async function axe(page) {
   }
   assert.equal(grave.length, 0, `axe at ${page.url()}:\n${grave.map(tell).join('\n')}`);
   return violations;
-}
-
-async function evaluateFromOutside(page, file, work) {
-  const { readFile } = await import('node:fs/promises');
-  await page.evaluate(await readFile(file, 'utf8'));
-  return page.evaluate(work);
 }
 
 /**

@@ -23,7 +23,7 @@ fn chromium() -> Result<PathBuf> {
     if let Some(path) = run::find(NAMES) {
         return Ok(path);
     }
-    run::apt_install("Chromium", &["chromium", "fonts-dejavu", "fonts-noto-core"])?;
+    run::apt_install("Chromium", &["chromium", "fonts-dejavu-core"])?;
     run::find(NAMES).context("Chromium was installed but is not on the search path")
 }
 

@@ -13,6 +13,8 @@ use crate::run;
 #[derive(Debug, PartialEq, Eq)]
 struct Rules {
     banned: Vec<String>,
+    /// Crates that may be there in one version only.
+    single: Vec<String>,
     licences: Vec<String>,
 }
 
@@ -26,12 +28,14 @@ pub(crate) fn check(house: &House) -> Result<Vec<String>> {
 
 /// Reads `{ crate = "name", … }` under `deny = [` and `"LICENCE",` under `allow = [`, one a line.
 fn rules(text: &str) -> Result<Rules> {
-    let entries = |opening: &str| {
+    let entries = |opening: &str| -> Vec<&str> {
         let lines = text.lines().map(str::trim).skip_while(|line| *line != opening).skip(1);
-        let entries = lines.take_while(|line| *line != "]").filter(|line| !line.starts_with('#'));
-        entries.filter_map(|line| line.split('"').nth(1).map(str::to_owned)).collect()
+        lines.take_while(|line| *line != "]").filter(|line| !line.starts_with('#')).collect()
     };
-    let rules = Rules { banned: entries("deny = ["), licences: entries("allow = [") };
+    let names = |lines: &[&str]| lines.iter().filter_map(|line| line.split('"').nth(1).map(str::to_owned)).collect();
+    let (single, banned): (Vec<&str>, Vec<&str>) =
+        entries("deny = [").into_iter().partition(|line| line.contains("deny-multiple-versions = true"));
+    let rules = Rules { banned: names(&banned), single: names(&single), licences: names(&entries("allow = [")) };
     if rules.banned.is_empty() || rules.licences.is_empty() {
         bail!("deny.toml holds no `deny = [` or no `allow = [` list, one entry a line");
     }
@@ -40,15 +44,15 @@ fn rules(text: &str) -> Result<Rules> {
 
 fn check_graph(rules: &Rules, graph: &Value) -> Vec<String> {
     let mut wrong = Vec::new();
-    let mut sqlite = BTreeMap::new();
+    let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for package in graph["packages"].as_array().map_or(&[][..], Vec::as_slice) {
         let text = |key: &str| package[key].as_str().unwrap_or_default();
         let (name, version) = (text("name"), text("version"));
         if rules.banned.iter().any(|banned| banned == name) {
             wrong.push(format!("{name} {version} is banned (deny.toml says why)"));
         }
-        if name == "libsqlite3-sys" {
-            sqlite.insert(version.to_owned(), ());
+        if rules.single.iter().any(|single| single == name) {
+            versions.entry(name).or_default().push(version);
         }
         match package["source"].as_str() {
             None => continue,
@@ -62,8 +66,8 @@ fn check_graph(rules: &Rules, graph: &Value) -> Vec<String> {
             ));
         }
     }
-    if sqlite.len() > 1 {
-        wrong.push(format!("libsqlite3-sys is there {} times: one SQLite a program", sqlite.len()));
+    for (name, versions) in versions.iter().filter(|(_, versions)| versions.len() > 1) {
+        wrong.push(format!("{name} is there more than once: {}", versions.join(", ")));
     }
     wrong
 }
@@ -114,12 +118,16 @@ mod tests {
     use serde_json::json;
 
     fn some_rules() -> Rules {
-        Rules { banned: vec!["reqwest".into()], licences: vec!["MIT".into(), "Apache-2.0".into()] }
+        Rules {
+            banned: vec!["reqwest".into()],
+            single: vec!["jiff".into()],
+            licences: vec!["MIT".into(), "Apache-2.0".into()],
+        }
     }
 
     #[test]
     fn the_lists_of_the_file_are_read() {
-        let text = "[bans]\ndeny = [\n    # a word about it\n    { crate = \"reqwest\", reason = \"heavy\" },\n]\n[licenses]\nallow = [\n    \"MIT\",\n    \"Apache-2.0\",\n]\n";
+        let text = "[bans]\ndeny = [\n    # a word about it\n    { crate = \"reqwest\", reason = \"heavy\" },\n    { crate = \"jiff\", deny-multiple-versions = true },\n]\n[licenses]\nallow = [\n    \"MIT\",\n    \"Apache-2.0\",\n]\n";
         assert_eq!(rules(text).unwrap(), some_rules());
         assert!(rules("[bans]\n").is_err());
     }
@@ -158,9 +166,11 @@ mod tests {
             package("serde", json!("registry+x"), "MIT OR Apache-2.0"),
             package("reqwest", json!("registry+x"), "MIT"),
             package("forked", json!("git+https://somewhere"), "MIT"),
+            package("jiff", json!("registry+x"), "MIT"),
+            package("jiff", json!("registry+x"), "MIT"),
             package("closed", json!("registry+x"), "BUSL-1.1"),
         ] });
         let wrong = check_graph(&some_rules(), &graph);
-        assert_eq!(wrong.len(), 3, "{wrong:?}");
+        assert_eq!(wrong.len(), 4, "{wrong:?}");
     }
 }
