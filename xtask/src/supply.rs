@@ -1,13 +1,16 @@
 //! Banned crates and licences, read from deny.toml and checked on the resolved graph without any tool to install.
 //! `cargo deny` checks the same file more finely where it is installed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context, Result, bail};
 use serde_json::Value;
 
 use crate::house::House;
 use crate::run;
+
+/// Where each library's reason is.
+const REASONS: &str = "docs/dependencies.md";
 
 /// What deny.toml says, as far as this check reads it.
 #[derive(Debug, PartialEq, Eq)]
@@ -23,7 +26,10 @@ pub(crate) fn check(house: &House) -> Result<Vec<String>> {
     let graph =
         run::output(run::cargo().current_dir(&house.root).args(["metadata", "--format-version", "1", "--locked"]))?;
     let graph: Value = serde_json::from_str(&graph).context("cargo metadata answered something else than JSON")?;
-    Ok(check_graph(&rules, &graph))
+    let reasons = std::fs::read_to_string(house.root.join(REASONS)).context(REASONS)?;
+    let mut wrong = check_graph(&rules, &graph);
+    wrong.extend(check_reasons(&reasons, &house.metadata));
+    Ok(wrong)
 }
 
 /// Reads `{ crate = "name", … }` under `deny = [` and `"LICENCE",` under `allow = [`, one a line.
@@ -70,6 +76,22 @@ fn check_graph(rules: &Rules, graph: &Value) -> Vec<String> {
         wrong.push(format!("{name} is there more than once: {}", versions.join(", ")));
     }
     wrong
+}
+
+/// Every library the workspace names has a row, and every row a library.
+fn check_reasons(reasons: &str, metadata: &Value) -> Vec<String> {
+    let packages = metadata["packages"].as_array().map_or(&[][..], Vec::as_slice);
+    let named: BTreeSet<&str> = packages
+        .iter()
+        .flat_map(|package| package["dependencies"].as_array().map_or(&[][..], Vec::as_slice))
+        .filter(|dependency| dependency["path"].is_null())
+        .filter_map(|dependency| dependency["name"].as_str())
+        .collect();
+    let rows: BTreeSet<&str> =
+        reasons.lines().filter_map(|line| line.strip_prefix("| `")?.split_once('`')).map(|(name, _)| name).collect();
+    let missing = named.difference(&rows).map(|name| format!("{name} has no row in {REASONS}"));
+    let needless = rows.difference(&named).map(|name| format!("{REASONS} has a row for {name}, which nothing names"));
+    missing.chain(needless).collect()
 }
 
 /// Whether an SPDX expression can be satisfied with allowed licences. `/` is the old way to write OR.
@@ -156,6 +178,15 @@ mod tests {
         ] {
             assert!(!licence_allowed(bad, &allowed), "{bad}");
         }
+    }
+
+    #[test]
+    fn each_library_has_its_reason_and_each_reason_its_library() {
+        let metadata = json!({ "packages": [{ "name": "web", "dependencies": [
+            { "name": "axum" }, { "name": "serde" }, { "name": "domain", "path": "crates/domain" },
+        ] }] });
+        assert_eq!(check_reasons("| `axum` | routes |\n| `serde` | JSON |\n", &metadata), Vec::<String>::new());
+        assert_eq!(check_reasons("| `axum` | routes |\n| `rocket` | routes |\n", &metadata).len(), 2);
     }
 
     #[test]
