@@ -116,3 +116,38 @@ closure-reason-health = سبب صحي
 closure-reason-weather = سوء الأحوال الجوية
 closure-reason-strike = إضراب
 closure-reason-other = سبب آخر
+
+## What would make a refused thing possible
+remedy-another-session = وقت آخر
+remedy-cancellation = مكان تعيده عائلة أخرى
+remedy-cancel-own-place = إلغاء الحجز الآخر للطفل أولًا
+remedy-later-date = تاريخ لاحق
+remedy-another-week = أسبوع آخر
+remedy-another-site = مكان رعاية آخر
+remedy-referral = توجيه من أحد المختصين
+remedy-situation = تسجيل عمل أو تدريب
+remedy-half-day-only = نصف يوم فقط
+remedy-other-hours = أوقات أخرى
+remedy-longer-travel = مسافة أطول
+remedy-admission = تمديد التسجيل
+remedy-another-care-kind = نوع آخر من الرعاية
+remedy-ask-the-site = السؤال في مكان الرعاية
+remedy-manager-override = استثناء بسبب مكتوب من المسؤولة
+remedy-ask-again = إعادة الطلب
+
+## Public holidays
+public-holiday-new-year = رأس السنة
+public-holiday-good-friday = الجمعة العظيمة
+public-holiday-easter-monday = اثنين الفصح
+public-holiday-abolition-of-slavery = ذكرى إلغاء العبودية
+public-holiday-labour-day = عيد العمال
+public-holiday-victory-1945 = عيد النصر 1945
+public-holiday-ascension = عيد الصعود
+public-holiday-whit-monday = اثنين العنصرة
+public-holiday-national-day = العيد الوطني
+public-holiday-victor-schoelcher = يوم فيكتور شولشر
+public-holiday-assumption = عيد انتقال العذراء
+public-holiday-all-saints = عيد جميع القديسين
+public-holiday-armistice-1918 = ذكرى هدنة 1918
+public-holiday-christmas = عيد الميلاد
+public-holiday-saint-stephen = عيد القديس إسطفان

@@ -265,3 +265,55 @@ access-action-see-audit = See the audit of one's organisation
 access-action-see-outbox = See the messages that left
 access-action-see-desk = See the desk of the day
 access-action-see-counts = See counts without names
+
+## What would make a refused thing possible
+remedy-another-session = Another session
+remedy-cancellation = A place another family gives back
+remedy-cancel-own-place = Cancel the child's other booking first
+remedy-later-date = A later date
+remedy-another-week = Another week
+remedy-another-site = Another site
+remedy-referral = A referral by a professional
+remedy-situation = Record a job or a training course
+remedy-half-day-only = One half-day only
+remedy-other-hours = Other hours
+remedy-longer-travel = A longer journey
+remedy-admission = Extend the admission
+remedy-another-care-kind = Another kind of care
+remedy-ask-the-site = Ask the site
+remedy-manager-override = An override, with the manager's written reason
+remedy-ask-again = Ask again
+
+## Public holidays
+public-holiday-new-year = New Year's Day
+public-holiday-good-friday = Good Friday
+public-holiday-easter-monday = Easter Monday
+public-holiday-abolition-of-slavery = Abolition of slavery
+public-holiday-labour-day = Labour Day
+public-holiday-victory-1945 = Victory Day 1945
+public-holiday-ascension = Ascension Day
+public-holiday-whit-monday = Whit Monday
+public-holiday-national-day = National Day
+public-holiday-victor-schoelcher = Victor Schœlcher Day
+public-holiday-assumption = Assumption Day
+public-holiday-all-saints = All Saints' Day
+public-holiday-armistice-1918 = Armistice Day 1918
+public-holiday-christmas = Christmas Day
+public-holiday-saint-stephen = Saint Stephen's Day
+
+## Why opening rules cannot stand together
+rule-problem-ends-before-start = The session would end before it starts.
+rule-problem-same-start = Two rules of the same premises and half-day start on the same day: none is the later one.
+rule-problem-morning-after-afternoon = The morning session would end after the afternoon one starts.
+
+## What is wrong with a cell of a school calendar file
+holiday-file-problem-wrong-header = The first line must be the expected header.
+holiday-file-problem-missing = This column is missing.
+holiday-file-problem-too-many-columns = There are too many columns.
+holiday-file-problem-bad-quotes = The quotes are not closed on the line.
+holiday-file-problem-empty = This cell is empty.
+holiday-file-problem-not-a-date = This is not a date such as 2026-02-21.
+holiday-file-problem-ends-before-start = The last day is before the first one.
+holiday-file-problem-wrong-school-year = This is not the school year of the first day, written 2025-2026.
+holiday-file-problem-unknown-status = It must be “verified” or “assumed”.
+holiday-file-problem-unknown-zone = This school zone does not exist.

@@ -265,3 +265,55 @@ access-action-see-audit = Voir le journal de son organisme
 access-action-see-outbox = Voir les messages partis
 access-action-see-desk = Voir son bureau du jour
 access-action-see-counts = Voir des nombres sans noms
+
+## What would make a refused thing possible
+remedy-another-session = Une autre séance
+remedy-cancellation = Une place rendue par une autre famille
+remedy-cancel-own-place = Annuler d'abord l'autre réservation de l'enfant
+remedy-later-date = Une date plus tardive
+remedy-another-week = Une autre semaine
+remedy-another-site = Une autre structure
+remedy-referral = Une orientation par un·e professionnel·le
+remedy-situation = Renseigner un emploi ou une formation
+remedy-half-day-only = Une seule demi-journée
+remedy-other-hours = D'autres horaires
+remedy-longer-travel = Un trajet plus long
+remedy-admission = Prolonger l'admission
+remedy-another-care-kind = Un autre type d'accueil
+remedy-ask-the-site = Demander à la structure
+remedy-manager-override = Passer outre, avec un motif écrit du ou de la responsable
+remedy-ask-again = Refaire la demande
+
+## Public holidays
+public-holiday-new-year = Jour de l'an
+public-holiday-good-friday = Vendredi saint
+public-holiday-easter-monday = Lundi de Pâques
+public-holiday-abolition-of-slavery = Abolition de l'esclavage
+public-holiday-labour-day = Fête du Travail
+public-holiday-victory-1945 = Victoire de 1945
+public-holiday-ascension = Ascension
+public-holiday-whit-monday = Lundi de Pentecôte
+public-holiday-national-day = Fête nationale
+public-holiday-victor-schoelcher = Victor Schœlcher
+public-holiday-assumption = Assomption
+public-holiday-all-saints = Toussaint
+public-holiday-armistice-1918 = Armistice de 1918
+public-holiday-christmas = Noël
+public-holiday-saint-stephen = Saint-Étienne
+
+## Why opening rules cannot stand together
+rule-problem-ends-before-start = La séance finirait avant de commencer.
+rule-problem-same-start = Deux règles des mêmes locaux, pour la même demi-journée, commencent le même jour : aucune n'est la plus récente.
+rule-problem-morning-after-afternoon = La séance du matin finirait après le début de celle de l'après-midi.
+
+## What is wrong with a cell of a school calendar file
+holiday-file-problem-wrong-header = La première ligne doit être l'en-tête attendu.
+holiday-file-problem-missing = Cette colonne manque.
+holiday-file-problem-too-many-columns = Il y a trop de colonnes.
+holiday-file-problem-bad-quotes = Les guillemets ne sont pas fermés sur la ligne.
+holiday-file-problem-empty = Cette case est vide.
+holiday-file-problem-not-a-date = Ce n'est pas une date, comme 2026-02-21.
+holiday-file-problem-ends-before-start = Le dernier jour est avant le premier.
+holiday-file-problem-wrong-school-year = Ce n'est pas l'année scolaire du premier jour, écrite 2025-2026.
+holiday-file-problem-unknown-status = Il faut « verified » ou « assumed ».
+holiday-file-problem-unknown-zone = Cette zone scolaire n'existe pas.

@@ -13,7 +13,7 @@ use fluent_syntax::ast::{
 pub(crate) const FAMILY_ROOMS: [&str; 3] = ["common", "parents", "refusals_parent"];
 
 /// Names of the methods written by hand on `Text`.
-const RESERVED: [&str; 23] = [
+const RESERVED: [&str; 24] = [
     "new",
     "language",
     "has",
@@ -34,6 +34,7 @@ const RESERVED: [&str; 23] = [
     "half_day",
     "date_half_day",
     "instant_long",
+    "tenths",
     "find",
     "period",
     "age_months",
@@ -103,7 +104,10 @@ impl Catalogue {
         let empty = BTreeMap::new();
         let french = languages.get("fr").unwrap_or(&empty);
         for (language, messages) in &languages {
-            for (id, (entries, _)) in messages {
+            for (id, (entries, message)) in messages {
+                for quoted in walk(message, messages).unknown {
+                    breaches.push(format!("{}: `{id}` quotes `{quoted}`, which does not exist", entries.file.name()));
+                }
                 match french.get(id) {
                     None => breaches.push(format!(
                         "locales/fr/{}.ftl: `{id}` is missing (it stands in {})",
@@ -280,16 +284,21 @@ fn compare_variables(id: &str, language: &str, languages: &BTreeMap<&str, Known>
 
 /// The variables of a message in order of first appearance, those of the messages it quotes included.
 fn variables(message: &Message<&str>, known: &Known) -> Vec<String> {
-    let mut walk = Walk { known, found: Vec::new(), depth: 0 };
+    walk(message, known).found
+}
+
+fn walk<'a, 'b>(message: &Message<&str>, known: &'b Known<'a>) -> Walk<'a, 'b> {
+    let mut walk = Walk { known, found: Vec::new(), unknown: Vec::new(), depth: 0 };
     if let Some(pattern) = &message.value {
         walk.pattern(pattern);
     }
-    walk.found
+    walk
 }
 
 struct Walk<'a, 'b> {
     known: &'b Known<'a>,
     found: Vec<String>,
+    unknown: Vec<String>,
     depth: u8,
 }
 
@@ -322,6 +331,9 @@ impl Walk<'_, '_> {
             InlineExpression::FunctionReference { arguments, .. } => self.arguments(arguments),
             InlineExpression::TermReference { arguments: Some(arguments), .. } => self.arguments(arguments),
             InlineExpression::MessageReference { id, .. } => {
+                if !self.known.contains_key(id.name) {
+                    self.unknown.push(id.name.to_owned());
+                }
                 // Eight quotations deep is a circle.
                 if self.depth < 8
                     && let Some((_, message)) = self.known.get(id.name)

@@ -97,6 +97,13 @@ impl Text {
     pub fn number(&self, number: i64) -> String {
         grouped(number, self.language())
     }
+    /// A number given in tenths, with one decimal: 1043 is "104,3" · "104.3".
+    pub fn tenths(&self, tenths: i64) -> String {
+        let comma = if self.language() == Language::French { ',' } else { '.' };
+        let sign = if tenths < 0 { "\u{2212}" } else { "" };
+        let whole = i64::try_from(tenths.unsigned_abs() / 10).unwrap_or(i64::MAX);
+        format!("{sign}{}{comma}{}", grouped(whole, self.language()), tenths.unsigned_abs() % 10)
+    }
     /// "12,50 €" · "€12.50".
     pub fn money(&self, amount: Cents) -> String {
         let sign = if amount.0 < 0 { "\u{2212}" } else { "" };
@@ -125,7 +132,13 @@ impl Text {
         match isolated.as_slice() {
             [] => String::new(),
             [only] => only.clone(),
-            [first @ .., last] => join(first.join(&self.list_comma()), last.clone()),
+            [first @ .., last] => {
+                // The items bring their own marks: the pattern is made without any, and they are put in afterwards.
+                let pattern = without_marks(&join("\u{1}".to_owned(), "\u{2}".to_owned()));
+                let (before, after) = pattern.split_once('\u{1}').unwrap_or_default();
+                let (between, end) = after.split_once('\u{2}').unwrap_or_default();
+                format!("{before}{}{between}{last}{end}", first.join(&self.list_comma()))
+            }
         }
     }
     fn day(&self, date: Date) -> String {

@@ -20,16 +20,23 @@
 //! Plurals are written in Fluent: `{ $count -> [one] { $count } place *[other] { $count } places }`. In French 0 is `one`.
 //! Give integers for counts; give a year or a postal code as text (integers of five digits and more are grouped).
 //!
-//! Type ordinary spaces and apostrophes in the French files: the space before `: ; ? !` and inside `« »` is made a no-break
+//! Type ordinary spaces and apostrophes in the French files: the space before `: ; ? ! % €` and inside `« »` is made a no-break
 //! space, and `'` an apostrophe `’`, when the text is loaded.
 //!
 //! Words of a domain list are messages `{prefix}-{word}` in `words.ftl`, read by [`Text::word`].
 
+#[cfg(test)]
+#[path = "../build/catalogue.rs"]
+mod catalogue;
+#[cfg(test)]
+mod catalogue_tests;
 mod dates;
 mod language;
+mod refusals;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use language::Language;
+pub use refusals::{sentence, sentence_for_parent, warning_sentence};
 pub use text::{Text, Value};

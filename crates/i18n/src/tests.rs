@@ -1,10 +1,16 @@
 //! What the screens may rely on.
 
+use std::path::PathBuf;
+
+use domain::places::CareKind;
+use domain::refusal::Warning;
+use domain::sites::SeatClass;
 use domain::time::time_zone;
-use domain::{Cents, HalfDay, Instant, Period};
+use domain::{Cents, HalfDay, Instant, Period, Refusal};
 use jiff::civil::{date, time};
 
-use crate::{Language, Text};
+use crate::text::french_typography;
+use crate::{Language, Text, sentence, sentence_for_parent, warning_sentence};
 
 const FRENCH: Text = Text::new(Language::French);
 const ENGLISH: Text = Text::new(Language::English);
@@ -68,9 +74,13 @@ fn the_browser_s_languages_choose_the_first_one_we_have() {
     assert_eq!(Language::Arabic.direction(), "rtl");
 }
 
+/// Lists no screen shows.
+const NOT_SHOWN: &[&str] = &["Asker"];
+
 /// Every word of the lists has a message of its own, in French and in English.
 macro_rules! every_word {
     ($($prefix:literal: $list:ty),+ $(,)?) => {
+        const NAMED_PATHS: &[&str] = &[$(stringify!($list)),+];
         #[test]
         fn every_word_of_the_domain_s_lists_has_a_name() {
             let mut missing = Vec::new();
@@ -118,5 +128,247 @@ every_word! {
     "access-action": domain::access::Action,
     "half-day": domain::HalfDay,
     "day-of-week": domain::time::DayOfWeek,
+    "remedy": domain::refusal::Remedy,
+    "public-holiday": domain::calendar::PublicHoliday,
+    "rule-problem": domain::calendar::RuleProblem,
+    "holiday-file-problem": domain::calendar::HolidayFileProblem,
     "language": Language,
+}
+
+#[test]
+fn every_list_of_the_domain_is_named_or_known_not_to_be_shown() {
+    let mut unnamed = Vec::new();
+    let mut folders = vec![PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../domain/src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).unwrap();
+            for list in source.split("word_list! {\n").skip(1) {
+                let name = list.lines().map(str::trim).find(|line| !line.starts_with("//")).unwrap();
+                let name = name.split_whitespace().next().unwrap();
+                if !name.starts_with('$')
+                    && !NAMED_PATHS.iter().any(|path| path.rsplit("::").next() == Some(name))
+                    && !NOT_SHOWN.contains(&name)
+                {
+                    unnamed.push(name.to_owned());
+                }
+            }
+        }
+    }
+    assert_eq!(unnamed, Vec::<String>::new(), "write their words in words.ftl and add them to `every_word!`");
+}
+
+fn samples() -> Vec<Refusal> {
+    let day = date(2026, 10, 1);
+    let half_day = HalfDay::Afternoon;
+    let instant = Instant::new("2026-10-01T07:30:00Z".parse().unwrap());
+    vec![
+        Refusal::SeatsFull { class: SeatClass::Emergency, date: day, half_day },
+        Refusal::ChildAlreadyPlaced { date: day, half_day },
+        Refusal::TooYoung { minimum_months: 3, from: day },
+        Refusal::TooOld { maximum_months: 36, since: day },
+        Refusal::NotReferred,
+        Refusal::FullDayNeedsSituation { date: day },
+        Refusal::SiteClosed { date: day, half_day },
+        Refusal::OutsideHours { date: day, half_day },
+        Refusal::NoticeTooShort { hours: 1, latest: instant },
+        Refusal::TooFarAhead { days: 28, opens_on: day },
+        Refusal::FairShareReached { limit: 2, week_of: day },
+        Refusal::SessionCancelled { date: day, half_day },
+        Refusal::SessionStarted { date: day, half_day },
+        Refusal::SessionPast { date: day, half_day },
+        Refusal::CareKindNotOffered { kind: CareKind::Emergency },
+        Refusal::ProfessionalsOnly,
+        Refusal::InstantLimit { authorised_places: 6, maximum: 7 },
+        Refusal::OutsideAuthorisation { date: day },
+        Refusal::NotAdmitted { date: day },
+        Refusal::NothingWithinTravel { kilometres: 20, nearest: None },
+        Refusal::NothingWithinTravel { kilometres: 20, nearest: Some(26) },
+        Refusal::HoldExpired { expired_at: instant },
+        Refusal::AlreadyReleased,
+        Refusal::AlreadyConfirmed,
+        Refusal::AlreadyAnswered,
+        Refusal::ReferralExpired,
+        Refusal::OverrideNeedsReason,
+        Refusal::OverrideNotAllowed,
+        Refusal::ChangedMeanwhile,
+        Refusal::BookingsInTheWay { count: 1 },
+        Refusal::ImpossibleTime,
+        Refusal::AlreadyRecorded,
+        Refusal::PeriodConflict,
+        Refusal::EmailTaken,
+        Refusal::LinkNotUsable,
+    ]
+}
+
+#[test]
+fn the_samples_below_hold_every_refusal() {
+    let question = serde_json::json!({ "rule": "no such rule" });
+    let known = serde_json::from_value::<Refusal>(question).unwrap_err().to_string();
+    let listed: Vec<&str> = known.split('`').skip(3).step_by(2).collect();
+    assert!(listed.len() > 30, "{known}");
+    for rule in listed {
+        assert!(samples().iter().any(|sample| sample.rule() == rule), "no sample of {rule}");
+    }
+}
+
+#[test]
+fn every_refusal_is_a_whole_sentence_in_each_language() {
+    let paris = time_zone("Europe/Paris").unwrap();
+    for refusal in samples() {
+        let mut sentences = Vec::new();
+        for text in [FRENCH, ENGLISH] {
+            sentences.push(sentence(text, &refusal, &paris));
+        }
+        for text in [FRENCH, ENGLISH, ARABIC] {
+            let said = sentence_for_parent(text, &refusal, &paris);
+            assert!(said.chars().count() <= 260, "a parent reads it at a glance: {said}");
+            assert!(text.has(&format!("refusal-parent-{}", refusal.rule().replace('_', "-"))), "{}", refusal.rule());
+            sentences.push(said);
+        }
+        for said in &sentences {
+            assert!(!said.contains(['{', '}', '$', '_']), "{said}");
+            assert!(!said.contains("refusal-"), "{said}");
+            assert!(said.contains(' ') && said.trim_end_matches('\u{2069}').ends_with('.'), "{said}");
+        }
+        let [french, english, ..] = sentences.as_slice() else { unreachable!() };
+        assert!(
+            french.contains("Possible") || refusal == Refusal::AlreadyConfirmed,
+            "what would make it possible? {french}"
+        );
+        assert!(english.contains("Possible") || refusal == Refusal::AlreadyConfirmed, "{english}");
+        sentences.dedup();
+        assert_eq!(sentences.len(), 5, "each reader has words of their own: {sentences:?}");
+    }
+}
+
+#[test]
+fn refusals_name_the_rule_to_professionals_and_the_next_step_to_parents() {
+    let paris = time_zone("Europe/Paris").unwrap();
+    let full =
+        Refusal::SeatsFull { class: SeatClass::Adaptation, date: date(2026, 11, 26), half_day: HalfDay::Morning };
+    assert_eq!(
+        sentence(FRENCH, &full, &paris),
+        "Plus aucune place d’adaptation libre le jeudi 26 novembre au matin. Possible\u{a0}: une autre séance, ou une place rendue par une autre famille."
+    );
+    assert_eq!(
+        sentence_for_parent(ENGLISH, &full, &paris),
+        "There is no place left on Thursday 26 November in the morning. Choose another time, or ask to be told if a place becomes free."
+    );
+    let late = Refusal::NoticeTooShort { hours: 48, latest: Instant::new("2026-11-24T07:30:00Z".parse().unwrap()) };
+    assert!(
+        sentence(FRENCH, &late, &paris)
+            .contains("48 heures avant la séance, soit au plus tard le mardi 24 novembre 2026 à 8\u{a0}h\u{a0}30")
+    );
+    let share = Refusal::FairShareReached { limit: 2, week_of: date(2026, 11, 23) };
+    assert!(sentence_for_parent(ARABIC, &share, &paris).contains("نصفا يوم"), "the Arabic dual");
+}
+
+#[test]
+fn warnings_are_sentences() {
+    let weekly = Warning::WeeklyPresence { week_of: date(2026, 11, 23), per_mille: 1043 };
+    assert!(warning_sentence(FRENCH, &weekly).contains("atteint 104,3\u{a0}% de la capacité"));
+    assert!(warning_sentence(ENGLISH, &weekly).contains("104.3%"));
+    let nothing_offered = Warning::WeeklyPresence { week_of: date(2026, 11, 23), per_mille: i64::MAX };
+    assert!(warning_sentence(FRENCH, &nothing_offered).contains("aucune place n’est autorisée"));
+    let seldom = Warning::BelowMinimumFrequency { month: date(2026, 11, 1), booked: 1, minimum: 2 };
+    assert!(warning_sentence(FRENCH, &seldom).starts_with("Novembre 2026\u{a0}: 1 demi-journée sur les 2 "));
+}
+
+#[test]
+fn arabic_speaks_for_itself_where_it_can_and_borrows_french_where_it_cannot() {
+    assert_eq!(ARABIC.action_save(), "حفظ");
+    assert!(!ARABIC.has("access-action-sign-in"));
+    assert_eq!(ARABIC.access_action_sign_in(), format!("\u{2068}{}\u{2069}", FRENCH.access_action_sign_in()));
+    assert_eq!(ARABIC.word("purpose", "job_interview"), "مقابلة عمل");
+    assert_eq!(ENGLISH.word("purpose", "job_interview"), "Job interview");
+    assert_eq!(FRENCH.word("purpose", "no_such_word"), "no_such_word");
+    assert_eq!(FRENCH.find("no-such-message"), None);
+    assert_eq!(FRENCH.find("form-error-required").as_deref(), Some("Ce champ est nécessaire."));
+    assert_eq!(FRENCH.find("form-error-too-long"), None, "it lacks its variable");
+}
+
+#[test]
+fn plurals_follow_the_language() {
+    assert_eq!(FRENCH.count_half_days(0), "0 demi-journée");
+    assert_eq!(FRENCH.count_half_days(1), "1 demi-journée");
+    assert_eq!(FRENCH.count_half_days(2), "2 demi-journées");
+    assert_eq!(ENGLISH.count_children(0), "0 children");
+    assert_eq!(ENGLISH.count_children(1), "1 child");
+    assert_eq!(ARABIC.count_days(2), "يومان");
+    assert_eq!(ARABIC.count_days(3), "\u{2068}3\u{2069} أيام");
+    assert_eq!(ARABIC.count_days(11), "\u{2068}11\u{2069} يومًا");
+    assert_eq!(FRENCH.count_children(12_000), "12\u{a0}000 enfants");
+    assert_eq!(FRENCH.count_seats_free(0), "complet");
+    assert_eq!(FRENCH.count_days(-1), "−1 jour");
+}
+
+#[test]
+fn what_is_put_into_a_sentence_keeps_its_own_direction() {
+    assert_eq!(ARABIC.error_reference("AB-12"), "الرقم المرجعي إذا اتصلت بنا: \u{2068}AB-12\u{2069}");
+    assert_eq!(
+        FRENCH.list_empty_search("سلمى"),
+        "Aucun résultat pour «\u{a0}\u{2068}سلمى\u{2069}\u{a0}». Vérifiez l’orthographe ou cherchez moins de mots."
+    );
+    assert_eq!(
+        FRENCH.error_reference("AB-12"),
+        "Référence à donner si vous nous contactez\u{a0}: AB-12",
+        "no mark where none is needed"
+    );
+    let names = ["Élise".to_owned(), "سلمى".to_owned()];
+    assert_eq!(FRENCH.list_and(&names), "Élise et \u{2068}سلمى\u{2069}");
+    assert_eq!(ARABIC.list_and(&names), "\u{2068}Élise\u{2069} و\u{2068}سلمى\u{2069}");
+    assert_eq!(FRENCH.error_reference("a\u{202e}b"), "Référence à donner si vous nous contactez\u{a0}: ab");
+    // A name that holds Fluent's own syntax, stays a name.
+    assert_eq!(
+        FRENCH.list_empty_search("{ $x } O'Hara"),
+        "Aucun résultat pour «\u{a0}{ $x } O'Hara\u{a0}». Vérifiez l’orthographe ou cherchez moins de mots."
+    );
+}
+
+#[test]
+fn french_is_typeset() {
+    assert_eq!(FRENCH.error_signed_out_title(), "Vous êtes déconnecté·e");
+    assert_eq!(FRENCH.who_can_see(), "Qui peut voir ceci\u{a0}?");
+    assert_eq!(
+        FRENCH.error_forbidden_body(),
+        "Votre rôle ne permet pas cette action. Demandez à la personne qui gère vos accès, ou revenez à l’accueil."
+    );
+    assert_eq!(
+        french_typography("« Oui » : 8 % ; non ! d'accord"),
+        "«\u{a0}Oui\u{a0}»\u{a0}: 8\u{a0}%\u{a0}; non\u{a0}! d’accord"
+    );
+    assert_eq!(ENGLISH.form_errors_title(1), "1 field to correct");
+}
+
+#[test]
+fn the_files_are_written_with_care() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../locales");
+    let mut faults = Vec::new();
+    for language in ["fr", "en", "ar"] {
+        for entry in std::fs::read_dir(root.join(language)).unwrap() {
+            let path = entry.unwrap().path();
+            for (index, line) in std::fs::read_to_string(&path).unwrap().lines().enumerate() {
+                if line.starts_with('#') {
+                    continue;
+                }
+                let letters: Vec<char> = line.chars().collect();
+                let glued = letters
+                    .windows(2)
+                    .any(|pair| pair[0].is_alphabetic() && matches!(pair[1], ';' | '?' | '!'))
+                    || letters.windows(3).any(|three| three[0].is_alphabetic() && three[1] == ':' && three[2] == ' ');
+                if language == "fr" && glued {
+                    faults.push(format!("{}:{}: a space before : ; ? !", path.display(), index + 1));
+                }
+                if line.contains("...") {
+                    faults.push(format!("{}:{}: … instead of three dots", path.display(), index + 1));
+                }
+            }
+        }
+    }
+    assert_eq!(faults, Vec::<String>::new());
 }

@@ -113,7 +113,7 @@ impl Text {
             values.set(
                 name,
                 match value {
-                    Value::Text(text) => FluentValue::from(text),
+                    Value::Text(text) => FluentValue::from(without_overrides(text)),
                     Value::Integer(integer) => FluentValue::from(integer),
                 },
             );
@@ -138,6 +138,12 @@ impl Text {
 /// Takes the isolation marks away: for a whole that is made of one language's own words and digits.
 pub(crate) fn without_marks(text: &str) -> String {
     text.chars().filter(|letter| !matches!(*letter, FIRST_STRONG_ISOLATE | POP_DIRECTIONAL_ISOLATE)).collect()
+}
+
+/// Marks that turn or force the direction of what follows have no place in a name; one left open would turn the sentence.
+fn without_overrides(text: String) -> String {
+    let turns = |letter: char| matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}' | '\u{2067}');
+    if text.contains(turns) { text.replace(turns, "") } else { text }
 }
 
 fn isolate(text: &str) -> String {
@@ -228,21 +234,15 @@ fn integer_text(value: &FluentValue<'_>, language: Language) -> Option<String> {
     }
 }
 
-/// The spaces and apostrophes of French: no-break spaces before `: ; ? ! »` and after `«`, `’` between letters.
+/// The spaces and apostrophes of French: no-break spaces before `: ; ? ! » % €` and after `«`, `’` between letters.
 pub(crate) fn french_typography(text: &str) -> Cow<'_, str> {
-    let spaced = if text.contains(" :")
-        || text.contains(" ;")
-        || text.contains(" ?")
-        || text.contains(" !")
-        || text.contains(" »")
-        || text.contains("« ")
-    {
+    let spaced = if text.contains(' ') {
         let mut out = String::with_capacity(text.len() + 8);
         let mut letters = text.chars().peekable();
         let mut before = None;
         while let Some(letter) = letters.next() {
-            let no_break =
-                letter == ' ' && (before == Some('«') || matches!(letters.peek(), Some(':' | ';' | '?' | '!' | '»')));
+            let no_break = letter == ' '
+                && (before == Some('«') || matches!(letters.peek(), Some(':' | ';' | '?' | '!' | '»' | '%' | '€')));
             out.push(if no_break { NO_BREAK_SPACE } else { letter });
             before = Some(letter);
         }

@@ -1,0 +1,170 @@
+//! A refusal as a sentence, in the reader's language: one wording for professionals, one for parents.
+//!
+//! Both matches name every variant, so that a rule without a sentence does not compile.
+
+use domain::refusal::Warning;
+use domain::{Date, HalfDay, Instant, Refusal};
+use jiff::tz::TimeZone;
+
+use crate::Text;
+
+/// For a professional: the rule, and what would make it possible. `zone` is the site's.
+pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
+    let say = Say { text, zone };
+    match refusal {
+        Refusal::SeatsFull { class, date, half_day } => {
+            text.refusal_seats_full(say.word("seat-class", class.as_str()), say.when(*date, *half_day))
+        }
+        Refusal::ChildAlreadyPlaced { date, half_day } => text.refusal_child_already_placed(say.when(*date, *half_day)),
+        Refusal::TooYoung { minimum_months, from } => {
+            text.refusal_too_young(text.age_months(*minimum_months), text.date_long(*from))
+        }
+        Refusal::TooOld { maximum_months, since } => {
+            text.refusal_too_old(text.age_months(*maximum_months), text.date_long(*since))
+        }
+        Refusal::NotReferred => text.refusal_not_referred(),
+        Refusal::FullDayNeedsSituation { date } => text.refusal_full_day_needs_situation(text.date_long(*date)),
+        Refusal::SiteClosed { date, half_day } => text.refusal_site_closed(say.when(*date, *half_day)),
+        Refusal::OutsideHours { date, half_day } => text.refusal_outside_hours(say.when(*date, *half_day)),
+        Refusal::NoticeTooShort { hours, latest } => {
+            text.refusal_notice_too_short(text.count_hours(*hours), say.instant(*latest))
+        }
+        Refusal::TooFarAhead { days, opens_on } => {
+            text.refusal_too_far_ahead(text.count_days(*days), text.date_long(*opens_on))
+        }
+        Refusal::FairShareReached { limit, week_of } => {
+            text.refusal_fair_share_reached(text.count_half_days(*limit), text.date_medium(*week_of))
+        }
+        Refusal::SessionCancelled { date, half_day } => text.refusal_session_cancelled(say.when(*date, *half_day)),
+        Refusal::SessionStarted { date, half_day } => text.refusal_session_started(say.when(*date, *half_day)),
+        Refusal::SessionPast { date, half_day } => text.refusal_session_past(say.when(*date, *half_day)),
+        Refusal::CareKindNotOffered { kind } => {
+            text.refusal_care_kind_not_offered(say.word("care-kind", kind.as_str()))
+        }
+        Refusal::ProfessionalsOnly => text.refusal_professionals_only(),
+        Refusal::InstantLimit { authorised_places, maximum } => {
+            text.refusal_instant_limit(text.count_children(*maximum), text.refusal_count_places(*authorised_places))
+        }
+        Refusal::OutsideAuthorisation { date } => text.refusal_outside_authorisation(text.date_long(*date)),
+        Refusal::NotAdmitted { date } => text.refusal_not_admitted(text.date_long(*date)),
+        Refusal::NothingWithinTravel { kilometres, nearest: None } => text.refusal_nothing_within_travel(*kilometres),
+        Refusal::NothingWithinTravel { kilometres, nearest: Some(nearest) } => {
+            text.refusal_nothing_within_travel_nearest(*kilometres, *nearest)
+        }
+        Refusal::HoldExpired { expired_at } => text.refusal_hold_expired(say.instant(*expired_at)),
+        Refusal::AlreadyReleased => text.refusal_already_released(),
+        Refusal::AlreadyConfirmed => text.refusal_already_confirmed(),
+        Refusal::AlreadyAnswered => text.refusal_already_answered(),
+        Refusal::ReferralExpired => text.refusal_referral_expired(),
+        Refusal::OverrideNeedsReason => text.refusal_override_needs_reason(),
+        Refusal::OverrideNotAllowed => text.refusal_override_not_allowed(),
+        Refusal::ChangedMeanwhile => text.refusal_changed_meanwhile(),
+        Refusal::BookingsInTheWay { count } => text.refusal_bookings_in_the_way(text.refusal_count_bookings(*count)),
+        Refusal::ImpossibleTime => text.refusal_impossible_time(),
+        Refusal::AlreadyRecorded => text.refusal_already_recorded(),
+        Refusal::PeriodConflict => text.refusal_period_conflict(),
+        Refusal::EmailTaken => text.refusal_email_taken(),
+        Refusal::LinkNotUsable => text.refusal_link_not_usable(),
+    }
+}
+
+/// For a parent: simple words, one idea, and what to do next. `zone` is the site's.
+pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
+    let say = Say { text, zone };
+    match refusal {
+        Refusal::SeatsFull { date, half_day, class: _ } => text.refusal_parent_seats_full(say.when(*date, *half_day)),
+        Refusal::ChildAlreadyPlaced { date, half_day } => {
+            text.refusal_parent_child_already_placed(say.when(*date, *half_day))
+        }
+        Refusal::TooYoung { from, minimum_months: _ } => text.refusal_parent_too_young(text.date_long(*from)),
+        Refusal::TooOld { since, maximum_months: _ } => text.refusal_parent_too_old(text.date_long(*since)),
+        Refusal::NotReferred => text.refusal_parent_not_referred(),
+        Refusal::FullDayNeedsSituation { date } => text.refusal_parent_full_day_needs_situation(text.date_long(*date)),
+        Refusal::SiteClosed { date, half_day } => text.refusal_parent_site_closed(say.when(*date, *half_day)),
+        Refusal::OutsideHours { date, half_day } => text.refusal_parent_outside_hours(say.when(*date, *half_day)),
+        Refusal::NoticeTooShort { latest, hours: _ } => text.refusal_parent_notice_too_short(say.instant(*latest)),
+        Refusal::TooFarAhead { opens_on, days: _ } => text.refusal_parent_too_far_ahead(text.date_long(*opens_on)),
+        Refusal::FairShareReached { limit, week_of } => {
+            text.refusal_parent_fair_share_reached(text.count_half_days(*limit), text.date_medium(*week_of))
+        }
+        Refusal::SessionCancelled { date, half_day } => {
+            text.refusal_parent_session_cancelled(say.when(*date, *half_day))
+        }
+        Refusal::SessionStarted { date, half_day } => text.refusal_parent_session_started(say.when(*date, *half_day)),
+        Refusal::SessionPast { date, half_day } => text.refusal_parent_session_past(say.when(*date, *half_day)),
+        Refusal::CareKindNotOffered { kind } => {
+            text.refusal_parent_care_kind_not_offered(say.word("care-kind", kind.as_str()))
+        }
+        Refusal::ProfessionalsOnly => text.refusal_parent_professionals_only(),
+        Refusal::InstantLimit { authorised_places: _, maximum: _ } => text.refusal_parent_instant_limit(),
+        Refusal::OutsideAuthorisation { date } => text.refusal_parent_outside_authorisation(text.date_long(*date)),
+        Refusal::NotAdmitted { date } => text.refusal_parent_not_admitted(text.date_long(*date)),
+        Refusal::NothingWithinTravel { kilometres, nearest: None } => {
+            text.refusal_parent_nothing_within_travel(*kilometres)
+        }
+        Refusal::NothingWithinTravel { kilometres, nearest: Some(nearest) } => {
+            text.refusal_parent_nothing_within_travel_nearest(*kilometres, *nearest)
+        }
+        Refusal::HoldExpired { expired_at } => text.refusal_parent_hold_expired(say.instant(*expired_at)),
+        Refusal::AlreadyReleased => text.refusal_parent_already_released(),
+        Refusal::AlreadyConfirmed => text.refusal_parent_already_confirmed(),
+        Refusal::AlreadyAnswered => text.refusal_parent_already_answered(),
+        Refusal::ReferralExpired => text.refusal_parent_referral_expired(),
+        Refusal::OverrideNeedsReason => text.refusal_parent_override_needs_reason(),
+        Refusal::OverrideNotAllowed => text.refusal_parent_override_not_allowed(),
+        Refusal::ChangedMeanwhile => text.refusal_parent_changed_meanwhile(),
+        Refusal::BookingsInTheWay { count } => {
+            text.refusal_parent_bookings_in_the_way(text.refusal_count_bookings(*count))
+        }
+        Refusal::ImpossibleTime => text.refusal_parent_impossible_time(),
+        Refusal::AlreadyRecorded => text.refusal_parent_already_recorded(),
+        Refusal::PeriodConflict => text.refusal_parent_period_conflict(),
+        Refusal::EmailTaken => text.refusal_parent_email_taken(),
+        Refusal::LinkNotUsable => text.refusal_parent_link_not_usable(),
+    }
+}
+
+/// What a professional is told and that stops nothing.
+pub fn warning_sentence(text: Text, warning: &Warning) -> String {
+    match warning {
+        // The domain's way to say that nothing at all was offered.
+        Warning::WeeklyPresence { week_of, per_mille: i64::MAX } => {
+            text.warning_weekly_presence_without_capacity(text.date_medium(*week_of))
+        }
+        Warning::WeeklyPresence { week_of, per_mille } => {
+            text.warning_weekly_presence(text.date_medium(*week_of), text.tenths(*per_mille))
+        }
+        Warning::BelowMinimumFrequency { month, booked, minimum } => text.warning_below_minimum_frequency(
+            capitalised(&text.month_year(*month)),
+            text.count_half_days(*booked),
+            text.number(i64::from(*minimum)),
+        ),
+    }
+}
+
+struct Say<'a> {
+    text: Text,
+    zone: &'a TimeZone,
+}
+
+impl Say<'_> {
+    fn when(&self, date: Date, half_day: HalfDay) -> String {
+        self.text.date_half_day(date, half_day)
+    }
+    fn instant(&self, instant: Instant) -> String {
+        self.text.instant_long(instant, self.zone)
+    }
+    /// The name of a word inside a sentence; lists hold it as a label, with a capital.
+    fn word(&self, prefix: &str, word: &str) -> String {
+        first_letter(&self.text.word(prefix, word), |letter| letter.to_lowercase().to_string())
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    first_letter(text, |letter| letter.to_uppercase().to_string())
+}
+
+fn first_letter(text: &str, change: impl Fn(char) -> String) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| change(first) + letters.as_str())
+}

@@ -1,0 +1,49 @@
+### Why a rule says no, for a professional: the rule, then what would make it possible.
+### Put together by `i18n::sentence`.
+
+refusal-seats-full = No { $class } is left on { $when }. Possible: another session, or a place another family gives back.
+refusal-child-already-placed = The child already has a booking on { $when }: one place at a time. Possible: cancel the other booking first.
+refusal-too-young = Age on the day of care: the site receives children from { $age }, so this child from { $from }. Possible: a later date, another site, or an override with a written reason.
+refusal-too-old = Age on the day of care: the site receives children up to { $age }; the child reached that age on { $since }. Possible: another site, or an override with a written reason.
+refusal-not-referred = The site takes only families referred by a professional; no accepted referral covers this day. Possible: send a referral, or an override with a written reason.
+refusal-full-day-needs-situation = Full day on { $date }: it needs a dated situation “in work” or “in training” of a parent. Possible: one half-day only, or record the situation.
+refusal-site-closed = The site is closed on { $when }. Possible: another day.
+refusal-outside-hours = The session of { $when } does not cover the hours asked for. Possible: another site, or other hours.
+refusal-notice-too-short = Notice: { $hours } before the session, so { $latest } at the latest. Possible: a later session, or an override with a written reason.
+refusal-too-far-ahead = Booking horizon: { $days } ahead at most. Possible: from { $opens }, or an override with a written reason.
+refusal-fair-share-reached = Fair share: the child already has { $limit }, the limit, for the week of { $week }. Possible: another week, or an override with a written reason.
+refusal-session-cancelled = The session of { $when } is cancelled. Possible: another session.
+refusal-session-started = The session of { $when } has already started. Possible: another session, or an override with a written reason for a child who came.
+refusal-session-past = The session of { $when } is past. Possible: a session to come.
+refusal-care-kind-not-offered = The site does not offer this kind of care: { $kind }. Possible: another kind of care, or another site.
+refusal-professionals-only = At this site, only professionals book. Possible: ask the site.
+refusal-instant-limit = Limit at any instant: { $maximum } at most (115% of { $authorised }, R. 2324-27 CSP). Possible: another session, or an override with a written reason.
+refusal-outside-authorisation = On { $date }, this booking is outside the authorisation: hours, premises or number of places. Possible: a session the authorisation covers.
+refusal-not-admitted = The child's admission at the site does not cover { $date }. Possible: extend the admission.
+refusal-nothing-within-travel = No place within { $kilometres } km. Possible: a longer journey, or another session.
+refusal-nothing-within-travel-nearest = No place within { $kilometres } km; the nearest is { $nearest } km away. Possible: a longer journey, or another session.
+refusal-hold-expired = The hold ran out on { $expired }. Possible: ask again.
+refusal-already-released = This place was already given back. Possible: a new booking, if the place is still free.
+refusal-already-confirmed = This booking is already confirmed: there is nothing to do.
+refusal-already-answered = This referral already has its final answer. Possible: a new referral.
+refusal-referral-expired = This referral expired without an answer. Possible: send a new referral.
+refusal-override-needs-reason = An override needs a written reason. Possible: write the reason, then confirm.
+refusal-override-not-allowed = Your role may not override this rule. Possible: ask the site manager, if the rule accepts it.
+refusal-changed-meanwhile = This changed since you opened it; nothing was saved. Possible: reload, check, do it again.
+refusal-bookings-in-the-way = There is still { $bookings }: somebody must decide first. Possible: move or cancel before.
+refusal-impossible-time = Impossible time: a departure cannot come before the arrival, nor a time lie ahead. Possible: correct the time.
+refusal-already-recorded = An arrival or an absence is already recorded. Possible: correct it, with a reason.
+refusal-period-conflict = The period ends before it starts, or overlaps another one. Possible: correct the dates, or end the other period.
+refusal-email-taken = Somebody already uses this e-mail address. Possible: another address, or invite the existing person.
+refusal-link-not-usable = This link was used, has expired, or was opened on another device. Possible: ask for a new link.
+
+## What a professional is told and that stops nothing (`i18n::warning_sentence`)
+warning-weekly-presence = Week of { $week }: the planned presence reaches { $percent }% of the weekly capacity (100% at most). Nothing is blocked; lighten the week or keep the reason.
+warning-weekly-presence-without-capacity = Week of { $week }: children are planned where no place is authorised at these hours. Check the authorisation.
+warning-below-minimum-frequency = { $month }: { $booked } of the { $minimum } the site asks for at least. Nothing is blocked; offer the family a date.
+
+## Parts of the sentences
+refusal-count-places = { $count ->
+    [one] { $count } authorised place
+   *[other] { $count } authorised places
+}

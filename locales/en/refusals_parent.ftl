@@ -1,0 +1,44 @@
+### Why a rule says no, for a parent: simple words, one idea, and what to do next.
+### Put together by `i18n::sentence_for_parent`.
+
+refusal-parent-seats-full = There is no place left on { $when }. Choose another time, or ask to be told if a place becomes free.
+refusal-parent-child-already-placed = Your child already has a place on { $when }. To change it, cancel the first one before.
+refusal-parent-too-young = Your child is still too young for this place. Your child can come from { $from }: choose a later date.
+refusal-parent-too-old = Your child has been too old for this place since { $since }. Ask the person who supports you to look for another place.
+refusal-parent-not-referred = To come here, a professional must first tell us about you. Ask your adviser (France Travail, PMI, RPE…).
+refusal-parent-full-day-needs-situation = The full day is for parents who work or are in training. Choose a half-day. If you have started a job or a training course, tell us: { $date } will become possible.
+refusal-parent-site-closed = The place is closed on { $when }. Choose another day.
+refusal-parent-outside-hours = On { $when }, this place is not open long enough for your hours. Choose other hours or another place.
+refusal-parent-notice-too-short = It is too late to book this place: it had to be before { $latest }. Choose another time, or call the site.
+refusal-parent-too-far-ahead = It is too early to book this day. Come back from { $opens }.
+refusal-parent-fair-share-reached = Your child already has { $limit } in the week of { $week }: that is the most, so that every family gets a place. Choose another week.
+refusal-parent-session-cancelled = Care on { $when } is cancelled. Choose another time.
+refusal-parent-session-started = Care on { $when } has already started. Call the site, or choose another time.
+refusal-parent-session-past = { $when } is already past. Choose a time to come.
+refusal-parent-care-kind-not-offered = This place does not offer this care: { $kind }. Choose another place, or ask the person who supports you.
+refusal-parent-professionals-only = Here, the team books the places. Call the site, or ask the person who supports you.
+refusal-parent-instant-limit = There are already too many children at that time. Choose another time.
+refusal-parent-outside-authorisation = On { $date }, this place is not allowed to receive children at these hours. Choose another time.
+refusal-parent-not-admitted = Your child's registration does not cover { $date }. Call the site to extend it.
+refusal-parent-nothing-within-travel = There is no place within { $kilometres } km of your home. Try another day, or accept a longer journey.
+refusal-parent-nothing-within-travel-nearest = There is no place within { $kilometres } km of your home. There is one { $nearest } km away: accept a longer journey, or try another day.
+refusal-parent-hold-expired = The place was kept for you until { $expired }. Ask again: it may still be free.
+refusal-parent-already-released = This place was already given back. If you still need it, ask again.
+refusal-parent-already-confirmed = This place is already yours. You have nothing to do.
+refusal-parent-already-answered = An answer has already been given. Ask the person who supports you for it.
+refusal-parent-referral-expired = The request made for you is too old. Ask the person who supports you to make a new one.
+refusal-parent-override-needs-reason = The team must write down why it makes an exception. Call the site.
+refusal-parent-override-not-allowed = No exception is possible here. Call the site to look for another solution.
+refusal-parent-changed-meanwhile = Something changed meanwhile. Look again, then start over.
+refusal-parent-bookings-in-the-way = Places are booked ({ $bookings }). Call the site: the team must decide first.
+refusal-parent-impossible-time = This time is not possible. Check it, then try again.
+refusal-parent-already-recorded = This is already written down. If it is a mistake, tell the team.
+refusal-parent-period-conflict = These dates do not fit together. Check the start and the end.
+refusal-parent-email-taken = This e-mail address is already used. Try another one, or ask the team for help.
+refusal-parent-link-not-usable = This link no longer works. Ask for a new one: we will send it by text message.
+
+## Parts of the sentences
+refusal-count-bookings = { $count ->
+    [one] { $count } booking
+   *[other] { $count } bookings
+}

@@ -1,0 +1,49 @@
+### Why a rule says no, for a professional: the rule, then what would make it possible.
+### Put together by `i18n::sentence`.
+
+refusal-seats-full = Plus aucune { $class } libre le { $when }. Possible : une autre séance, ou une place rendue par une autre famille.
+refusal-child-already-placed = L'enfant a déjà une réservation le { $when } : une seule place à la fois. Possible : annuler d'abord l'autre réservation.
+refusal-too-young = Âge le jour de l'accueil : la structure accueille à partir de { $age }, donc cet enfant à partir du { $from }. Possible : une date plus tardive, une autre structure, ou passer outre avec un motif écrit.
+refusal-too-old = Âge le jour de l'accueil : la structure accueille jusqu'à { $age } ; l'enfant a atteint cet âge le { $since }. Possible : une autre structure, ou passer outre avec un motif écrit.
+refusal-not-referred = La structure n'accueille que des familles orientées par un·e professionnel·le ; aucune orientation acceptée ne couvre ce jour. Possible : envoyer une orientation, ou passer outre avec un motif écrit.
+refusal-full-day-needs-situation = Journée entière le { $date } : il faut une situation datée « en emploi » ou « en formation » d'un parent. Possible : une seule demi-journée, ou renseigner la situation.
+refusal-site-closed = La structure est fermée le { $when }. Possible : un autre jour.
+refusal-outside-hours = La séance du { $when } ne couvre pas les horaires demandés. Possible : une autre structure, ou d'autres horaires.
+refusal-notice-too-short = Délai de prévenance : { $hours } avant la séance, soit au plus tard le { $latest }. Possible : une séance plus tardive, ou passer outre avec un motif écrit.
+refusal-too-far-ahead = Horizon de réservation : { $days } à l'avance au plus. Possible : à partir du { $opens }, ou passer outre avec un motif écrit.
+refusal-fair-share-reached = Partage des places : l'enfant a déjà { $limit }, le plafond, pour la semaine du { $week }. Possible : une autre semaine, ou passer outre avec un motif écrit.
+refusal-session-cancelled = La séance du { $when } est annulée. Possible : une autre séance.
+refusal-session-started = La séance du { $when } a déjà commencé. Possible : une autre séance, ou passer outre avec un motif écrit pour un enfant qui est venu.
+refusal-session-past = La séance du { $when } est passée. Possible : une séance à venir.
+refusal-care-kind-not-offered = La structure ne propose pas ce type d'accueil : { $kind }. Possible : un autre type d'accueil, ou une autre structure.
+refusal-professionals-only = Dans cette structure, seul·es les professionnel·les réservent. Possible : demander à la structure.
+refusal-instant-limit = Limite d'accueil simultané : { $maximum } au plus (115 % de { $authorised }, R. 2324-27 CSP). Possible : une autre séance, ou passer outre avec un motif écrit.
+refusal-outside-authorisation = Le { $date }, cette réservation sort de l'autorisation : horaires, locaux ou nombre de places. Possible : une séance couverte par l'autorisation.
+refusal-not-admitted = L'admission de l'enfant dans la structure ne couvre pas le { $date }. Possible : prolonger l'admission.
+refusal-nothing-within-travel = Aucune place à moins de { $kilometres } km. Possible : un trajet plus long, ou une autre séance.
+refusal-nothing-within-travel-nearest = Aucune place à moins de { $kilometres } km ; la plus proche est à { $nearest } km. Possible : un trajet plus long, ou une autre séance.
+refusal-hold-expired = L'option a expiré le { $expired }. Possible : refaire la demande.
+refusal-already-released = Cette place a déjà été rendue. Possible : une nouvelle réservation, si la place est encore libre.
+refusal-already-confirmed = Cette réservation est déjà confirmée : il n'y a rien à faire.
+refusal-already-answered = Cette orientation a déjà reçu sa réponse définitive. Possible : une nouvelle orientation.
+refusal-referral-expired = Cette orientation a expiré sans réponse. Possible : envoyer une nouvelle orientation.
+refusal-override-needs-reason = Passer outre une règle demande un motif écrit. Possible : écrire le motif, puis valider.
+refusal-override-not-allowed = Votre rôle ne permet pas de passer outre cette règle. Possible : demander au ou à la responsable de structure, si la règle l'accepte.
+refusal-changed-meanwhile = Ces informations ont changé depuis que vous les avez ouvertes ; rien n'a été enregistré. Possible : recharger, vérifier, recommencer.
+refusal-bookings-in-the-way = Il reste { $bookings } : une personne doit décider avant. Possible : déplacer ou annuler d'abord.
+refusal-impossible-time = Heure impossible : le départ ne peut pas précéder l'arrivée, ni l'heure être à venir. Possible : corriger l'heure.
+refusal-already-recorded = Une arrivée ou une absence est déjà notée. Possible : la corriger, avec un motif.
+refusal-period-conflict = La période finit avant de commencer, ou en chevauche une autre. Possible : corriger les dates, ou mettre fin à l'autre période.
+refusal-email-taken = Quelqu'un utilise déjà cette adresse électronique. Possible : une autre adresse, ou inviter la personne existante.
+refusal-link-not-usable = Ce lien a déjà servi, a expiré, ou a été ouvert sur un autre appareil. Possible : demander un nouveau lien.
+
+## What a professional is told and that stops nothing (`i18n::warning_sentence`)
+warning-weekly-presence = Semaine du { $week } : la présence prévue atteint { $percent } % de la capacité hebdomadaire (100 % au plus). Rien n'est bloqué ; allégez la semaine ou gardez le motif.
+warning-weekly-presence-without-capacity = Semaine du { $week } : des enfants sont prévus alors qu'aucune place n'est autorisée à ces heures. Vérifiez l'autorisation.
+warning-below-minimum-frequency = { $month } : { $booked } sur les { $minimum } que la structure demande au moins. Rien n'est bloqué ; proposez une date à la famille.
+
+## Parts of the sentences
+refusal-count-places = { $count ->
+    [one] { $count } place autorisée
+   *[other] { $count } places autorisées
+}
