@@ -286,3 +286,27 @@ fn is_node_count(line: &str) -> bool {
 fn ended(success: bool, tally: Tally, said: Vec<String>) -> Result<Outcome, Failure> {
     if success && tally.failed == 0 { Ok(Outcome::Tests(tally, said)) } else { Err(Failure::Tests(tally, said)) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_of_rust_in_the_documentation_is_an_example() {
+        assert!(has_example("/// Adds.\n///\n/// ```\n/// assert_eq!(1 + 1, 2);\n/// ```\n"));
+        assert!(has_example("//! ```text\n//! a → b\n//! ```\n//! ```no_run\n//! go();\n//! ```\n"));
+    }
+
+    #[test]
+    fn a_drawing_or_the_end_of_one_is_not() {
+        assert!(!has_example("//! ```text\n//! a → b\n//! ```\nfn main() {}\n"));
+        assert!(!has_example("let fence = \"```\";\n"));
+    }
+
+    #[test]
+    fn only_the_counts_of_node_are_repeated_at_the_end() {
+        assert!(is_node_count("ℹ pass 3"));
+        assert!(!is_node_count("ℹ duration_ms 12.5"));
+        assert!(!is_node_count("✔ pass 3"));
+    }
+}
