@@ -385,6 +385,9 @@ fn rules_that_contradict_each_other_are_found() {
     assert_eq!(with(elsewhere), [], "other premises may open at the same time");
     let later = Period { from: date(2026, 3, 2), until: None };
     assert_eq!(with(OpeningRule { period: later, ..twin }), [], "a later rule replaces the earlier one");
+    let days_without_monday = Period { from: date(2026, 3, 3), until: Some(date(2026, 3, 8)) };
+    let no_monday = OpeningRule { period: days_without_monday, ends_at: time("14:00"), ..twin };
+    assert_eq!(with(no_monday), [], "rules meet on their weekday only");
     let late = OpeningRule { period: later, ends_at: time("14:00"), ..twin };
     assert_eq!(with(late), [(RuleProblem::MorningAfterAfternoon, 900, Some(5))]);
     let touching = OpeningRule { period: later, ends_at: time("13:30"), ..twin };
