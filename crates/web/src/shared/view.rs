@@ -8,10 +8,6 @@
 /// What stands around the content of a page.
 #[derive(Debug, Clone, Default)]
 pub struct Layout {
-    /// Language tag for `<html lang>`: `fr`, `en`, `ar`.
-    pub lang: String,
-    /// `ltr` or `rtl`, for `<html dir>`.
-    pub direction: String,
     /// Prefix of every static file, without a final slash, such as `/static/4f2a91`: it changes when a file does.
     pub assets: String,
     /// Where the logo leads.
@@ -23,7 +19,7 @@ pub struct Layout {
     /// Main navigation; empty on the sign-in page.
     pub navigation: Vec<NavigationItem>,
     /// Languages one may switch to.
-    pub languages: Vec<Language>,
+    pub languages: Vec<LanguageLink>,
     /// Who is signed in, if anybody.
     pub signed_in: Option<SignedIn>,
     /// What has just happened, shown once.
@@ -58,17 +54,33 @@ pub struct NavigationItem {
 
 /// A language of the switch.
 #[derive(Debug, Clone, Default)]
-pub struct Language {
+pub struct LanguageLink {
     /// Language tag.
-    pub code: String,
+    pub code: &'static str,
     /// `ltr` or `rtl`.
-    pub direction: String,
+    pub direction: &'static str,
     /// The language's name in itself: Français, العربية.
-    pub native_name: String,
+    pub native_name: &'static str,
     /// This page in that language.
     pub href: String,
     /// Whether the page is in this language.
     pub current: bool,
+}
+
+impl LanguageLink {
+    /// Every language, with the address of the present page in it.
+    pub fn all(current: i18n::Language, href: impl Fn(i18n::Language) -> String) -> Vec<Self> {
+        i18n::Language::ALL
+            .iter()
+            .map(|language| Self {
+                code: language.as_str(),
+                direction: language.direction(),
+                native_name: language.native_name(),
+                href: href(*language),
+                current: *language == current,
+            })
+            .collect()
+    }
 }
 
 /// The signed-in person, in the user menu.
@@ -160,6 +172,11 @@ impl FieldErrors {
     /// Whether the form is right.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// How many fields are wrong.
+    pub fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// In the order of the form, for the error summary.
