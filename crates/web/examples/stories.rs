@@ -177,7 +177,7 @@ impl Reader {
                 undo: Some(Undo {
                     action: "#".into(),
                     key: "0190".into(),
-                    words: self.say("Annuler : la place d’Inès jeudi", "تراجع: مكان إيناس يوم الخميس"),
+                    words: self.say("la place d’Inès jeudi", "مكان إيناس يوم الخميس"),
                 }),
             }],
             footer: vec![

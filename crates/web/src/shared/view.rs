@@ -123,7 +123,7 @@ pub struct Undo {
     pub action: String,
     /// Idempotency key of the undo.
     pub key: String,
-    /// What will be undone, for screen readers: "Undo: Inès booked on Thursday".
+    /// What will be undone, heard after the word "Undo": "the place of Inès on Thursday".
     pub words: String,
 }
 
