@@ -164,9 +164,10 @@ impl Server {
         Ok(())
     }
 
+    /// Removes the folder that was made for this cluster, its log with it, and the record.
     fn clear(&self) -> Result<()> {
-        if self.data.exists() {
-            std::fs::remove_dir_all(&self.data).with_context(|| self.data.display().to_string())?;
+        if let Some(folder) = self.data.parent().filter(|folder| folder.exists()) {
+            std::fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
         }
         if self.record.exists() {
             std::fs::remove_file(&self.record).with_context(|| self.record.display().to_string())?;
@@ -230,7 +231,8 @@ fn data_folder(house: &House, user: Option<&str>) -> Result<PathBuf> {
         return Ok(ours.join("data"));
     }
     let elsewhere = std::env::temp_dir().join(format!("marelle-postgres-{}", std::process::id()));
-    std::fs::create_dir_all(&elsewhere).with_context(|| elsewhere.display().to_string())?;
+    // A folder that is already there is not ours to give away.
+    std::fs::create_dir(&elsewhere).with_context(|| elsewhere.display().to_string())?;
     give(&elsewhere)?;
     Ok(elsewhere.join("data"))
 }
