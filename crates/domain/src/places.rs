@@ -9,6 +9,9 @@ pub mod need;
 pub mod rules;
 pub mod warnings;
 
+#[cfg(test)]
+mod tests;
+
 pub use facts::{ActiveBooking, Asker, ChildFacts, DatedBands, DatedHalfDay, SessionFacts, SiteTies, Wish};
 pub use need::{Appointment, Need, Rhythm, RhythmPattern, WeekNeed};
 pub use rules::{Acceptance, Decision, Override, decide, may_override};
