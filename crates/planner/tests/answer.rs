@@ -248,6 +248,33 @@ fn one_of_several_half_days_gives_the_soonest_near_home_and_alternatives_at_othe
 }
 
 #[test]
+fn a_day_of_waiting_counts_as_half_a_kilometre() {
+    let wanted = |day: i8| DatedHalfDay { date: february(day), half_day: MORNING };
+    let need = Need::AnyHalfDay(vec![wanted(10), wanted(20)]);
+    let later_and_near = site(1).with(february(20), MORNING, 2);
+    let best = |soon_and_far: OwnSite| {
+        ask(&child(), &need, &[later_and_near.clone(), soon_and_far], Limits::default()).best.unwrap()
+    };
+    assert_eq!(
+        days(&best(site(4).with(february(10), MORNING, 2))),
+        [(10, MORNING)],
+        "4.3 km farther is worth ten days"
+    );
+    assert_eq!(days(&best(site(6).with(february(10), MORNING, 2))), [(20, MORNING)], "7.2 km farther is not");
+}
+
+#[test]
+fn the_first_alternative_is_at_another_site_even_when_the_best_site_has_more_to_give() {
+    let wanted = |day: i8| DatedHalfDay { date: february(day), half_day: MORNING };
+    let need = Need::AnyHalfDay(vec![wanted(10), wanted(11), wanted(12)]);
+    let near = site(1).with(february(10), MORNING, 2).with(february(11), MORNING, 2).with(february(12), MORNING, 2);
+    let far = site(20).with(february(10), MORNING, 2);
+    let one = Limits { alternatives: 1, ..Limits::default() };
+    let answer = ask(&child(), &need, &[near.clone(), far.clone()], one);
+    assert_eq!((answer.best.unwrap().site, answer.alternatives[0].site), (near.site, far.site));
+}
+
+#[test]
 fn all_of_several_half_days_go_to_the_site_that_serves_most_and_the_missing_one_is_named() {
     let wanted = |day: i8| DatedHalfDay { date: february(day), half_day: MORNING };
     let need = Need::HalfDays(vec![wanted(10), wanted(11), wanted(17)]);
