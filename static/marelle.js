@@ -64,4 +64,6 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// On a narrow screen the part one is in is in sight.
+document.querySelector(".main-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 document.querySelector("[data-focus]")?.focus();

@@ -75,6 +75,31 @@ for (const name of pages) {
         for (const { id, help, nodes } of violations)
           finding(label, `${id}: ${help}\n    ${nodes.slice(0, 3).map((node) => `${node.html.slice(0, 160)}\n      ${node.any[0]?.message ?? node.all[0]?.message ?? node.none[0]?.message}`).join("\n    ")}`);
       }
+      // The keyboard: one stop in the board, arrows inside it (turned round in Arabic), "/" to search.
+      const board = await page.$("table[data-board]");
+      if (board) {
+        const stops = await board.$$eval("tbody a", (links) => links.filter((link) => link.tabIndex === 0).length);
+        if (stops !== 1) finding(label, `the board has ${stops} stops for Tab`);
+        await page.focus("table[data-board] tbody tr:first-child th a");
+        await page.keyboard.press(name.includes(".ar.") ? "ArrowLeft" : "ArrowRight");
+        await page.keyboard.press("ArrowDown");
+        const place = await page.evaluate(() => {
+          const cell = document.activeElement.closest("td, th");
+          return [cell?.parentElement.sectionRowIndex, cell?.cellIndex].join();
+        });
+        if (place !== "1,1") finding(label, `arrows led to ${place}`);
+        const hidden = await page.evaluate(() => {
+          const box = document.activeElement.getBoundingClientRect();
+          const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+          return !document.activeElement.contains(top) && top?.outerHTML.slice(0, 80);
+        });
+        if (hidden) finding(label, `what has the focus is covered by ${hidden}`);
+      }
+      if (await page.$("[data-search]")) {
+        await page.evaluate(() => document.activeElement.blur());
+        await page.keyboard.press("/");
+        if (!(await page.evaluate(() => document.activeElement.matches("[data-search]")))) finding(label, '"/" does not lead to the search');
+      }
       if (shots && width !== 320 && (scheme === "light" || width === 1024))
         await page.screenshot({ path: join(shots, `${name}-${width}-${scheme}.png`), fullPage: true });
       if (shots && scheme === "light" && width === 1024)

@@ -164,7 +164,7 @@ impl Reader {
                 nav(self.say("Orientations", "التوجيهات"), false, 12),
                 nav(self.say("Lieu d’accueil", "مكان الاستقبال"), false, 0),
             ],
-            languages: LanguageLink::all(self.0, |language| format!("?lang={}", language.as_str())),
+            languages: LanguageLink::among(Language::ALL, self.0, |language| format!("?lang={}", language.as_str())),
             signed_in: Some(SignedIn {
                 name: "Maïté d’Almeida".into(),
                 role: self.text().role_site_manager(),

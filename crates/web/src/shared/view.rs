@@ -68,9 +68,13 @@ pub struct LanguageLink {
 }
 
 impl LanguageLink {
-    /// Every language, with the address of the present page in it.
-    pub fn all(current: i18n::Language, href: impl Fn(i18n::Language) -> String) -> Vec<Self> {
-        i18n::Language::ALL
+    /// These languages, with the address of the present page in each.
+    pub fn among(
+        languages: &[i18n::Language],
+        current: i18n::Language,
+        href: impl Fn(i18n::Language) -> String,
+    ) -> Vec<Self> {
+        languages
             .iter()
             .map(|language| Self {
                 code: language.as_str(),
