@@ -217,7 +217,11 @@ impl Reader {
             step("done", self.say("Envoyée", "أُرسل"), self.say("2 février, par le PLIE", "2 فبراير")),
             step("done", self.say("Lue", "قُرئ"), self.say("3 février", "3 فبراير")),
             step("done", self.say("Acceptée", "قُبل"), self.say("4 février", "4 فبراير")),
-            step("current", self.say("Première demi-journée", "أول نصف يوم"), self.say("jeudi 12 février", "الخميس 12 فبراير")),
+            step(
+                "current",
+                self.say("Première demi-journée", "أول نصف يوم"),
+                self.say("jeudi 12 février", "الخميس 12 فبراير"),
+            ),
             step("next", self.say("Accueil régulier", "استقبال منتظم"), String::new()),
         ]
     }
@@ -225,10 +229,22 @@ impl Reader {
     fn stones(self) -> Vec<Step> {
         let step = |state, label: String, detail: String| Step { state, label, detail };
         vec![
-            step("done", self.say("Nous visitons ensemble", "نزور معًا"), self.say("lundi 2 février", "الاثنين 2 فبراير")),
+            step(
+                "done",
+                self.say("Nous visitons ensemble", "نزور معًا"),
+                self.say("lundi 2 février", "الاثنين 2 فبراير"),
+            ),
             step("done", self.say("Nous jouons ensemble", "نلعب معًا"), self.say("mardi 3 février", "الثلاثاء 3 فبراير")),
-            step("again", self.say("Vous êtes dans la pièce à côté", "أنت في الغرفة المجاورة"), self.say("encore une fois jeudi", "مرة أخرى يوم الخميس")),
-            step("current", self.say("Vous partez 15 minutes", "تغادر 15 دقيقة"), self.say("lundi 9 février, 9:00", "الاثنين 9 فبراير، 9:00")),
+            step(
+                "again",
+                self.say("Vous êtes dans la pièce à côté", "أنت في الغرفة المجاورة"),
+                self.say("encore une fois jeudi", "مرة أخرى يوم الخميس"),
+            ),
+            step(
+                "current",
+                self.say("Vous partez 15 minutes", "تغادر 15 دقيقة"),
+                self.say("lundi 9 février, 9:00", "الاثنين 9 فبراير، 9:00"),
+            ),
             step("next", self.say("Une heure", "ساعة واحدة"), String::new()),
             step("next", self.say("Une demi-journée", "نصف يوم"), String::new()),
         ]
@@ -249,13 +265,20 @@ impl Reader {
             t: self.text(),
             layout: self.layout(),
             title: self.say("Ce qui vous attend", "ما ينتظرك"),
-            lead: self.say("Trois familles attendent une réponse. La plus ancienne d’abord.", "ثلاث عائلات تنتظر ردًا. الأقدم أولًا."),
+            lead: self.say(
+                "Trois familles attendent une réponse. La plus ancienne d’abord.",
+                "ثلاث عائلات تنتظر ردًا. الأقدم أولًا.",
+            ),
             over: self.say("Lundi 9 février 2026", "الاثنين 9 فبراير 2026"),
             refer: self.say("Orienter une famille", "توجيه عائلة"),
             tabs: vec![
-                Tab { label: self.say("À faire", "للقيام به"), href: "#".into(), current: true, count: "3".into() },
+                Tab {
+                    label: self.say("À faire", "للقيام به"), href: "#".into(), current: true, count: "3".into()
+                },
                 Tab { label: self.say("En cours", "جارٍ"), href: "#".into(), current: false, count: "12".into() },
-                Tab { label: self.say("Terminées", "منتهية"), href: "#".into(), current: false, count: String::new() },
+                Tab {
+                    label: self.say("Terminées", "منتهية"), href: "#".into(), current: false, count: String::new()
+                },
             ],
             waiting: self.say("En attente de votre réponse", "في انتظار ردك"),
             desk: vec![
@@ -282,18 +305,33 @@ impl Reader {
                     age: self.say("aujourd’hui", "اليوم"),
                     tone: "neutral",
                     title: self.say("La règle du mercredi touche une réservation", "قاعدة الأربعاء تمس حجزًا"),
-                    detail: self.say("Une décision est à prendre avant le 25 février.", "يجب اتخاذ قرار قبل 25 فبراير."),
+                    detail: self
+                        .say("Une décision est à prendre avant le 25 février.", "يجب اتخاذ قرار قبل 25 فبراير."),
                     href: "#".into(),
                     action: self.say("Décider", "قرار"),
                 },
             ],
             table_caption: self.say("Familles accompagnées", "العائلات المرافَقة"),
             columns: vec![
-                Column { label: self.say("Enfant", "الطفل"), sort_href: "#".into(), sorted: "ascending", numeric: false },
+                Column {
+                    label: self.say("Enfant", "الطفل"),
+                    sort_href: "#".into(),
+                    sorted: "ascending",
+                    numeric: false,
+                },
                 Column { label: self.say("Motif", "السبب"), sort_href: "#".into(), sorted: "", numeric: false },
-                Column { label: self.say("État", "الحالة"), sort_href: String::new(), sorted: "", numeric: false },
-                Column { label: self.say("Semaine", "الأسبوع"), sort_href: String::new(), sorted: "", numeric: false },
-                Column { label: self.say("Demi-journées", "أنصاف الأيام"), sort_href: "#".into(), sorted: "", numeric: true },
+                Column {
+                    label: self.say("État", "الحالة"), sort_href: String::new(), sorted: "", numeric: false
+                },
+                Column {
+                    label: self.say("Semaine", "الأسبوع"), sort_href: String::new(), sorted: "", numeric: false
+                },
+                Column {
+                    label: self.say("Demi-journées", "أنصاف الأيام"),
+                    sort_href: "#".into(),
+                    sorted: "",
+                    numeric: true,
+                },
             ],
             rows: names
                 .iter()
@@ -301,7 +339,10 @@ impl Reader {
                 .zip(tones)
                 .enumerate()
                 .map(|(index, ((name, purpose), tone))| {
-                    let words = self.say("Lundi et mardi matin : venu. Jeudi matin : réservé.", "الاثنين والثلاثاء صباحًا: حضر. الخميس صباحًا: محجوز.");
+                    let words = self.say(
+                        "Lundi et mardi matin : venu. Jeudi matin : réservé.",
+                        "الاثنين والثلاثاء صباحًا: حضر. الخميس صباحًا: محجوز.",
+                    );
                     ((*name).to_owned(), purpose, tone, self.tone_word(tone), (index * 7 + 3).to_string(), words)
                 })
                 .collect(),
@@ -316,24 +357,37 @@ impl Reader {
             states: self.say("États et messages", "الحالات والرسائل"),
             badges: tones.iter().map(|tone| Badge { tone, word: self.tone_word(tone) }).collect(),
             saved: self.text().form_saved(),
-            information: self.say("Les vacances de la zone C commencent samedi 21 février.", "تبدأ عطلة المنطقة C يوم السبت 21 فبراير."),
+            information: self.say(
+                "Les vacances de la zone C commencent samedi 21 février.",
+                "تبدأ عطلة المنطقة C يوم السبت 21 فبراير.",
+            ),
             warning: self.say("Yanis n’est pas venu deux fois ce mois-ci.", "لم يحضر يانيس مرتين هذا الشهر."),
-            warning_text: self.say("Le minimum du lieu est de deux fois par mois. Rien n’est bloqué.", "الحد الأدنى مرتان في الشهر. لا شيء محظور."),
+            warning_text: self.say(
+                "Le minimum du lieu est de deux fois par mois. Rien n’est bloqué.",
+                "الحد الأدنى مرتان في الشهر. لا شيء محظور.",
+            ),
             rule: self.say("Journée entière", "يوم كامل"),
             sentence: self.say(
                 "Une journée entière est réservée aux parents en emploi ou en formation.",
                 "اليوم الكامل مخصص للآباء الذين يعملون أو يتدربون.",
             ),
             possible: vec![
-                self.say("Ajouter à la situation du parent un emploi ou une formation, avec sa date.", "إضافة عمل أو تدريب إلى وضع الوالد مع تاريخه."),
-                self.say("Demander la matinée seule : il reste une place régulière.", "طلب الصباح فقط: يتبقى مكان واحد."),
+                self.say(
+                    "Ajouter à la situation du parent un emploi ou une formation, avec sa date.",
+                    "إضافة عمل أو تدريب إلى وضع الوالد مع تاريخه.",
+                ),
+                self.say(
+                    "Demander la matinée seule : il reste une place régulière.",
+                    "طلب الصباح فقط: يتبقى مكان واحد.",
+                ),
             ],
             steps_label: self.say("Vie de l’orientation", "مسار التوجيه"),
             steps: self.steps(),
             summary: vec![
                 SummaryRow {
                     label: self.say("Enfant", "الطفل"),
-                    value: self.say("Inès N’Diaye, née le 3 décembre 2024 (14 mois)", "إيناس ندياي، مواليد 3 ديسمبر 2024"),
+                    value: self
+                        .say("Inès N’Diaye, née le 3 décembre 2024 (14 mois)", "إيناس ندياي، مواليد 3 ديسمبر 2024"),
                     change: Some(Link { label: self.say("l’enfant", "الطفل"), href: "#".into() }),
                 },
                 SummaryRow {
@@ -341,15 +395,21 @@ impl Reader {
                     value: self.say("Jeudi 12 février, de 10:00 à 11:30, à Montpellier", "الخميس 12 فبراير"),
                     change: Some(Link { label: self.say("le besoin", "الحاجة"), href: "#".into() }),
                 },
-                SummaryRow { label: self.say("Langue du parent", "لغة الوالد"), value: self.say("pachto", "البشتو"), change: None },
+                SummaryRow {
+                    label: self.say("Langue du parent", "لغة الوالد"),
+                    value: self.say("pachto", "البشتو"),
+                    change: None,
+                },
             ],
             empty: self.say("Aucune orientation n’attend", "لا توجيهات في الانتظار"),
-            empty_text: self.say("Les familles que l’on vous adresse apparaissent ici.", "تظهر هنا العائلات الموجهة إليك."),
+            empty_text: self
+                .say("Les familles que l’on vous adresse apparaissent ici.", "تظهر هنا العائلات الموجهة إليك."),
         }
     }
 
     fn form(self) -> Form {
-        let choice = |value: &str, label: String, hint: String, disabled| Choice { value: value.into(), label, hint, disabled };
+        let choice =
+            |value: &str, label: String, hint: String, disabled| Choice { value: value.into(), label, hint, disabled };
         let plain = |value: &str, label: String| choice(value, label, String::new(), false);
         let mut errors = FieldErrors::none();
         errors.add("phone", self.text().form_error_not_a_phone());
@@ -378,8 +438,18 @@ impl Reader {
             purposes: vec![
                 plain("interview", self.say("Entretien d’embauche", "مقابلة عمل")),
                 plain("training", self.say("Formation", "تدريب")),
-                choice("job", self.say("Premiers jours d’un emploi", "الأيام الأولى من العمل"), self.say("tous les jours, un temps", "كل يوم لفترة"), false),
-                choice("day", self.say("Journée entière", "يوم كامل"), self.say("demande un emploi ou une formation", "يتطلب عملًا أو تدريبًا"), true),
+                choice(
+                    "job",
+                    self.say("Premiers jours d’un emploi", "الأيام الأولى من العمل"),
+                    self.say("tous les jours, un temps", "كل يوم لفترة"),
+                    false,
+                ),
+                choice(
+                    "day",
+                    self.say("Journée entière", "يوم كامل"),
+                    self.say("demande un emploi ou une formation", "يتطلب عملًا أو تدريبًا"),
+                    true,
+                ),
             ],
             days: self.say("Jours possibles", "الأيام الممكنة"),
             days_hint: self.say("Plus il y en a, plus vite une place se trouve.", "كلما زادت كان أسرع."),
@@ -446,7 +516,11 @@ impl Reader {
                         (_, 1) => "few",
                         _ => "open",
                     },
-                    reason: if closed { self.say("Fermé : réunion d’équipe chaque vendredi", "مغلق: اجتماع الفريق") } else { String::new() },
+                    reason: if closed {
+                        self.say("Fermé : réunion d’équipe chaque vendredi", "مغلق: اجتماع الفريق")
+                    } else {
+                        String::new()
+                    },
                     href: "#".into(),
                     starts_day: index % 2 == 0,
                 }
@@ -486,7 +560,11 @@ impl Reader {
                                 vec![Chip {
                                     kind,
                                     word: word.clone(),
-                                    detail: if index == 6 { self.say("entretien 10:00", "مقابلة 10:00") } else { String::new() },
+                                    detail: if index == 6 {
+                                        self.say("entretien 10:00", "مقابلة 10:00")
+                                    } else {
+                                        String::new()
+                                    },
                                     href: "#".into(),
                                     words: format!("{child}, {}, {word}", columns[index].label),
                                 }]
@@ -494,7 +572,12 @@ impl Reader {
                                 Vec::new()
                             },
                             book_href: if chip || index == 9 { String::new() } else { "#".into() },
-                            book_words: format!("{} {child}, {} {}", self.say("Réserver", "حجز"), labels[index / 2], columns[index].label),
+                            book_words: format!(
+                                "{} {child}, {} {}",
+                                self.say("Réserver", "حجز"),
+                                labels[index / 2],
+                                columns[index].label
+                            ),
                             closed: index == 9,
                             starts_day: index % 2 == 0,
                         }
@@ -509,12 +592,18 @@ impl Reader {
             over: self.say("Les Petits Pas", "الخطوات الصغيرة"),
             board: WeekBoard {
                 id: "week".into(),
-                caption: self.say("Demi-journées et enfants, semaine du 9 février", "أنصاف الأيام والأطفال، أسبوع 9 فبراير"),
+                caption: self
+                    .say("Demi-journées et enfants, semaine du 9 février", "أنصاف الأيام والأطفال، أسبوع 9 فبراير"),
                 rows_label: self.say("Enfants", "الأطفال"),
                 days: labels
                     .iter()
                     .enumerate()
-                    .map(|(index, label)| BoardDay { label: label.clone(), columns: 2, today: index == 1, note: String::new() })
+                    .map(|(index, label)| BoardDay {
+                        label: label.clone(),
+                        columns: 2,
+                        today: index == 1,
+                        note: String::new(),
+                    })
                     .collect(),
                 columns,
                 rows,
@@ -543,7 +632,11 @@ impl Reader {
                                 (_, 1) => "few",
                                 _ => "open",
                             },
-                            label: if half == "morning" { self.say("Matin", "صباحًا") } else { self.say("Après-midi", "بعد الظهر") },
+                            label: if half == "morning" {
+                                self.say("Matin", "صباحًا")
+                            } else {
+                                self.say("Après-midi", "بعد الظهر")
+                            },
                             detail: if closed {
                                 self.say("réunion d’équipe", "اجتماع الفريق")
                             } else if weekday == 2 || week == 3 {
@@ -552,13 +645,21 @@ impl Reader {
                                 self.say("Le Parc", "الحديقة")
                             },
                             free: if closed { String::new() } else { free.to_string() },
-                            words: if closed { self.text().layout_closed() } else { self.text().count_seats_free(free) },
+                            words: if closed {
+                                self.text().layout_closed()
+                            } else {
+                                self.text().count_seats_free(free)
+                            },
                         };
                         MonthDay {
                             number: number.to_string(),
                             words: format!("{} {number} {}", names[weekday].1, self.text().month_february()),
                             today: number == 10,
-                            closed: if number == 19 { self.say("Fermé : formation de l’équipe", "مغلق: تدريب الفريق") } else { String::new() },
+                            closed: if number == 19 {
+                                self.say("Fermé : formation de l’équipe", "مغلق: تدريب الفريق")
+                            } else {
+                                String::new()
+                            },
                             href: "#".into(),
                             half_days: vec![
                                 half("morning", u32::try_from((number * 5) % 7).unwrap_or(0), false),
@@ -575,7 +676,10 @@ impl Reader {
             title: self.say("Février 2026", "فبراير 2026"),
             month: MonthCalendar {
                 caption: self.say("Séances et places libres, Les Petits Pas", "الجلسات والأماكن الشاغرة"),
-                weekdays: names.iter().map(|(short, long)| Weekday { short: short.clone(), long: long.clone() }).collect(),
+                weekdays: names
+                    .iter()
+                    .map(|(short, long)| Weekday { short: short.clone(), long: long.clone() })
+                    .collect(),
                 weeks,
             },
         }
@@ -601,7 +705,8 @@ impl Reader {
 
     fn stories(self) -> Vec<(&'static str, String)> {
         let html = |page: Result<String, askama::Error>| page.expect("a story renders");
-        let choice = |value: &str, label: String, hint: String, disabled| Choice { value: value.into(), label, hint, disabled };
+        let choice =
+            |value: &str, label: String, hint: String, disabled| Choice { value: value.into(), label, hint, disabled };
         vec![
             ("pieces", html(self.pieces().render())),
             ("form", html(self.form().render())),
@@ -616,7 +721,12 @@ impl Reader {
                         layout: self.parents_layout(),
                         title: self.say("Inès vient jeudi ?", "هل تأتي إيناس يوم الخميس؟"),
                         day: self.say("Jeudi 12 février, le matin", "الخميس 12 فبراير صباحًا"),
-                        hours: self.text().language().as_str().replace("fr", "8:30 – 12:15").replace("ar", "من 8:30 إلى 12:15"),
+                        hours: self
+                            .text()
+                            .language()
+                            .as_str()
+                            .replace("fr", "8:30 – 12:15")
+                            .replace("ar", "من 8:30 إلى 12:15"),
                         address: "73 rue de l’École du Parc, Lunel".into(),
                         yes: self.say("Oui, elle vient", "نعم، ستأتي"),
                         no: self.say("Non, pas cette fois", "لا، ليس هذه المرة"),
@@ -635,8 +745,18 @@ impl Reader {
                         choices: vec![
                             choice("11", self.say("Mercredi 11 février", "الأربعاء 11 فبراير"), String::new(), false),
                             choice("12", self.say("Jeudi 12 février", "الخميس 12 فبراير"), String::new(), false),
-                            choice("13", self.say("Vendredi 13 février", "الجمعة 13 فبراير"), self.say("le matin seulement", "صباحًا فقط"), false),
-                            choice("14", self.say("Samedi 14 février", "السبت 14 فبراير"), self.say("fermé", "مغلق"), true),
+                            choice(
+                                "13",
+                                self.say("Vendredi 13 février", "الجمعة 13 فبراير"),
+                                self.say("le matin seulement", "صباحًا فقط"),
+                                false,
+                            ),
+                            choice(
+                                "14",
+                                self.say("Samedi 14 février", "السبت 14 فبراير"),
+                                self.say("fermé", "مغلق"),
+                                true,
+                            ),
                         ],
                     }
                     .render(),
