@@ -12,3 +12,6 @@ layout-step-current = (الخطوة الحالية)
 layout-step-next = (لاحقًا)
 layout-step-again = (مرة أخرى)
 layout-step-stopped = (توقفت)
+layout-demo = عرض تجريبي: كل الأشخاص خياليون.
+layout-home = العودة إلى البداية
+layout-my-account = حسابي

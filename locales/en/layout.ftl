@@ -12,3 +12,6 @@ layout-step-current = (current step)
 layout-step-next = (to come)
 layout-step-again = (once more)
 layout-step-stopped = (stopped)
+layout-demo = Demonstration: every person here is invented.
+layout-home = Back to the home page
+layout-my-account = My account

@@ -12,3 +12,6 @@ layout-step-current = (étape en cours)
 layout-step-next = (à venir)
 layout-step-again = (à refaire)
 layout-step-stopped = (arrêté)
+layout-demo = Démonstration : toutes les personnes sont inventées.
+layout-home = Revenir à l'accueil
+layout-my-account = Mon compte

@@ -52,7 +52,16 @@ pub struct Actor {
 impl Actor {
     /// Nobody in particular.
     pub fn public(now: Instant, today: Date) -> Self {
-        Self { kind: ActorKind::Public, person: None, parent: None, memberships: Vec::new(), today, now, second_factor: false, request: None }
+        Self {
+            kind: ActorKind::Public,
+            person: None,
+            parent: None,
+            memberships: Vec::new(),
+            today,
+            now,
+            second_factor: false,
+            request: None,
+        }
     }
     /// A parent, through her link.
     pub fn of_parent(parent: ParentId, family: FamilyId, now: Instant, today: Date) -> Self {
@@ -91,7 +100,8 @@ impl Actor {
 /// Loads the memberships a person holds on a day; none when the person is disabled.
 pub fn memberships(conn: &mut Conn, person_id: PersonId, today: Date) -> Result<Vec<Membership>> {
     let day = stored(today);
-    let rows: Vec<(Stored<MembershipId>, Stored<OrganisationId>, Option<Stored<SiteId>>, Stored<Role>)> = membership::table
+    type Row = (Stored<MembershipId>, Stored<OrganisationId>, Option<Stored<SiteId>>, Stored<Role>);
+    let rows: Vec<Row> = membership::table
         .inner_join(person::table)
         .filter(person::disabled_at.is_null())
         .filter(membership::person_id.eq(stored(person_id)))
@@ -102,7 +112,12 @@ pub fn memberships(conn: &mut Conn, person_id: PersonId, today: Date) -> Result<
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, organisation, site, role)| Membership { id: id.value(), organisation: organisation.value(), site: site.map(Stored::value), role: role.value() })
+        .map(|(id, organisation, site, role)| Membership {
+            id: id.value(),
+            organisation: organisation.value(),
+            site: site.map(Stored::value),
+            role: role.value(),
+        })
         .collect())
 }
 
@@ -181,11 +196,22 @@ impl Scope {
                     (Relation::MySiteToday, None) => opened.organisations_today.push(organisation.clone()),
                     (Relation::MyReferrals, _) => opened.referring.push(organisation.clone()),
                     (Relation::MyCaseload, _) => opened.caseload_of.extend(actor.person.map(stored)),
-                    (Relation::MyOrganisation | Relation::OwnFamily | Relation::Aggregates | Relation::Named | Relation::Anyone, _) => {}
+                    (
+                        Relation::MyOrganisation
+                        | Relation::OwnFamily
+                        | Relation::Aggregates
+                        | Relation::Named
+                        | Relation::Anyone,
+                        _,
+                    ) => {}
                 }
                 match (relation, membership.site) {
-                    (Relation::MySite | Relation::MySiteToday | Relation::MyOrganisation, Some(id)) => scope.sites.push(stored(id)),
-                    (Relation::MySite | Relation::MySiteToday | Relation::MyOrganisation, None) => scope.organisations.push(organisation),
+                    (Relation::MySite | Relation::MySiteToday | Relation::MyOrganisation, Some(id)) => {
+                        scope.sites.push(stored(id))
+                    }
+                    (Relation::MySite | Relation::MySiteToday | Relation::MyOrganisation, None) => {
+                        scope.organisations.push(organisation)
+                    }
                     _ => {}
                 }
                 // Whoever may do the action on some family may do it on a protected one she is named for.
@@ -216,10 +242,13 @@ macro_rules! families {
         use $crate::schema::{family, link};
         let scope: &$crate::access::Scope = $scope;
         let until = SCOPE_LINK.field(link::until_date);
-        let valid = SCOPE_LINK.field(link::from_date).le(scope.today()).and(until.is_null().or(until.ge(scope.today())));
+        let valid =
+            SCOPE_LINK.field(link::from_date).le(scope.today()).and(until.is_null().or(until.ge(scope.today())));
         let family_id = SCOPE_LINK.field(link::family_id);
-        let named = SCOPE_LINK.field(link::kind).eq("named").and(SCOPE_LINK.field(link::person_id).eq_any(scope.named()));
-        let protected = SCOPE_FAMILY.filter(SCOPE_FAMILY.field(family::protected).eq(true)).select(SCOPE_FAMILY.field(family::id));
+        let named =
+            SCOPE_LINK.field(link::kind).eq("named").and(SCOPE_LINK.field(link::person_id).eq_any(scope.named()));
+        let protected =
+            SCOPE_FAMILY.filter(SCOPE_FAMILY.field(family::protected).eq(true)).select(SCOPE_FAMILY.field(family::id));
         SCOPE_LINK
             .filter(valid)
             .filter(
@@ -232,6 +261,7 @@ macro_rules! families {
             .select(family_id)
     }};
 }
+#[expect(unused_imports, reason = "the first room that lists families takes it")]
 pub(crate) use families;
 
 /// The fragments of the relations over `link`, for one [`Opened`]; a part of [`families!`].
@@ -273,8 +303,7 @@ macro_rules! opened {
             ),
         );
         // MyReferrals: an organisation of mine referred the family.
-        let my_referrals =
-            kind.eq("referral").and(SCOPE_LINK.field(link::organisation_id).eq_any(opened.referring()));
+        let my_referrals = kind.eq("referral").and(SCOPE_LINK.field(link::organisation_id).eq_any(opened.referring()));
         // MyCaseload: I follow a parent of the family.
         let my_caseload = kind.eq("caseload").and(SCOPE_LINK.field(link::person_id).eq_any(opened.caseload_of()));
         my_site.or(my_site_today).or(my_referrals).or(my_caseload)
@@ -298,6 +327,7 @@ macro_rules! sites {
             .select(SCOPE_SITE.field(site::id))
     }};
 }
+#[expect(unused_imports, reason = "the first room that lists sites takes it")]
 pub(crate) use sites;
 
 impl Opened {
@@ -374,7 +404,8 @@ pub fn see_family(conn: &mut Conn, actor: &Actor, action: Action, id: FamilyId) 
 
 /// The proof for a child, with its family.
 pub fn see_child(conn: &mut Conn, actor: &Actor, action: Action, id: ChildId) -> Result<(Seen<ChildId>, FamilyId)> {
-    let family_id: Stored<FamilyId> = child::table.find(stored(id)).select(child::family_id).first(conn).or_not_found()?;
+    let family_id: Stored<FamilyId> =
+        child::table.find(stored(id)).select(child::family_id).first(conn).or_not_found()?;
     let family_id = family_id.value();
     see_family(conn, actor, action, family_id)?;
     Ok((Seen::new(id, action), family_id))
@@ -426,7 +457,8 @@ pub fn see_booking(conn: &mut Conn, actor: &Actor, action: Action, id: BookingId
 /// The proof for an organisation (relation `MyOrganisation`: one's own, and the ones one's own operates with).
 pub fn see_organisation(actor: &Actor, action: Action, id: OrganisationId) -> Result<Seen<OrganisationId>> {
     let mine = actor.memberships.iter().any(|membership| {
-        membership.organisation == id && relations(membership.role, action).any(|(relation, _)| relation == Relation::MyOrganisation)
+        membership.organisation == id
+            && relations(membership.role, action).any(|(relation, _)| relation == Relation::MyOrganisation)
     });
     if mine { Ok(Seen::new(id, action)) } else { Err(Error::NotFound) }
 }

@@ -65,7 +65,16 @@ pub struct Entry {
 impl Entry {
     /// A line for something done.
     pub fn done(action: Action, object_kind: &'static str, object: impl std::fmt::Display) -> Self {
-        Self { action, outcome: Outcome::Done, object_kind, object: Some(object.to_string()), family: None, site: None, rule: None, detail: None }
+        Self {
+            action,
+            outcome: Outcome::Done,
+            object_kind,
+            object: Some(object.to_string()),
+            family: None,
+            site: None,
+            rule: None,
+            detail: None,
+        }
     }
     /// A line for a read of personal data.
     pub fn read(action: Action, object_kind: &'static str, object: impl std::fmt::Display) -> Self {
@@ -73,11 +82,29 @@ impl Entry {
     }
     /// A line for an attempt a rule refused.
     pub fn refused(action: Action, object_kind: &'static str, object: Option<String>, refusal: &Refusal) -> Self {
-        Self { action, outcome: Outcome::Refused, object_kind, object, family: None, site: None, rule: Some(refusal.rule()), detail: Some(refusal.parameters()) }
+        Self {
+            action,
+            outcome: Outcome::Refused,
+            object_kind,
+            object,
+            family: None,
+            site: None,
+            rule: Some(refusal.rule()),
+            detail: Some(refusal.parameters()),
+        }
     }
     /// A line for an attempt that is not allowed.
     pub fn denied(action: Action, object_kind: &'static str, object: Option<String>) -> Self {
-        Self { action, outcome: Outcome::Denied, object_kind, object, family: None, site: None, rule: None, detail: None }
+        Self {
+            action,
+            outcome: Outcome::Denied,
+            object_kind,
+            object,
+            family: None,
+            site: None,
+            rule: None,
+            detail: None,
+        }
     }
     /// Names the family concerned.
     #[must_use]

@@ -55,7 +55,7 @@ pub(crate) fn open(url: &str, synchronous: Synchronous) -> ConnectionResult<Conn
             let mut connection = PgConnection::establish(url)?;
             connection
                 .batch_execute("SET TIME ZONE 'UTC'; SET lock_timeout = '20s'; SET statement_timeout = '60s';")
-                .map_err(|error| diesel::ConnectionError::CouldntSetupConfiguration(error))?;
+                .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
             Ok(Conn::Postgres(connection))
         }
         Engine::Sqlite => {
@@ -70,7 +70,7 @@ pub(crate) fn open(url: &str, synchronous: Synchronous) -> ConnectionResult<Conn
                      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; \
                      PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
                 ))
-                .map_err(|error| diesel::ConnectionError::CouldntSetupConfiguration(error))?;
+                .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
             Ok(Conn::Sqlite(connection))
         }
     }

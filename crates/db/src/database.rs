@@ -7,8 +7,8 @@
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 
-use diesel::r2d2::{CustomizeConnection, ManageConnection, Pool};
 use diesel::Connection;
+use diesel::r2d2::{CustomizeConnection, ManageConnection, Pool};
 use domain::id::IdSource;
 use domain::{Clock, Id, Instant};
 use tokio::sync::{Semaphore, oneshot};
@@ -121,7 +121,8 @@ impl Database {
     /// Opens the database and brings its schema up to date.
     pub fn open(settings: Settings, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<Self> {
         let engine = Engine::of(&settings.url);
-        let mut first = connection::open(&settings.url, settings.synchronous).map_err(|error| Error::Unavailable(error.to_string()))?;
+        let mut first = connection::open(&settings.url, settings.synchronous)
+            .map_err(|error| Error::Unavailable(error.to_string()))?;
         connection::migrate(&mut first)?;
         let readers = pool(&settings, settings.readers)?;
         let writer = match engine {
@@ -197,7 +198,9 @@ impl Database {
             Writer::Pool { permits, .. } => {
                 let inner = self.0.clone();
                 let _permit = permits.acquire().await.map_err(|error| Error::Unavailable(error.to_string()))?;
-                tokio::task::spawn_blocking(move || inner.write_pooled(&work)).await.map_err(|error| Error::Broken(error.to_string()))?
+                tokio::task::spawn_blocking(move || inner.write_pooled(&work))
+                    .await
+                    .map_err(|error| Error::Broken(error.to_string()))?
             }
         }
     }
@@ -251,7 +254,9 @@ where
     fn run(&mut self, conn: &mut Conn, now: Instant, ids: &dyn IdSource) {
         let work = &self.work;
         let run_guarded = std::panic::AssertUnwindSafe(|| conn.transaction(|conn| run(work, conn, now, ids)));
-        self.result = Some(std::panic::catch_unwind(run_guarded).unwrap_or_else(|_| Err(Error::Broken("a write panicked".into()))));
+        self.result = Some(
+            std::panic::catch_unwind(run_guarded).unwrap_or_else(|_| Err(Error::Broken("a write panicked".into()))),
+        );
     }
     fn answer(mut self: Box<Self>, group: std::result::Result<(), String>) {
         let result = match (group, self.result.take()) {
@@ -271,7 +276,13 @@ where
     }
 }
 
-fn write_in_groups(mut conn: Conn, queue: &Receiver<Box<dyn QueuedWrite>>, clock: &dyn Clock, ids: &dyn IdSource, early: bool) {
+fn write_in_groups(
+    mut conn: Conn,
+    queue: &Receiver<Box<dyn QueuedWrite>>,
+    clock: &dyn Clock,
+    ids: &dyn IdSource,
+    early: bool,
+) {
     while let Ok(first) = queue.recv() {
         let mut group = vec![first];
         while group.len() < GROUP {
@@ -303,7 +314,10 @@ fn write_in_groups(mut conn: Conn, queue: &Receiver<Box<dyn QueuedWrite>>, clock
 impl Conn {
     /// One transaction around a whole group; takes SQLite's write lock at its start.
     fn immediate_transaction_of_group(&mut self, work: impl FnOnce(&mut Conn)) -> std::result::Result<(), String> {
+        use diesel::RunQueryDsl;
         self.transaction(|conn| {
+            // Any change takes the write lock: after it nobody else can write under our feet.
+            diesel::sql_query("UPDATE installation SET id = id").execute(conn)?;
             work(conn);
             Ok::<(), diesel::result::Error>(())
         })

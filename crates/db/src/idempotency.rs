@@ -66,7 +66,8 @@ impl Tx<'_> {
             return Ok(serde_json::from_str(&answer)?);
         }
         let value = work(self)?;
-        diesel::delete(idempotency::table.filter(idempotency::key.eq(&key.key).and(idempotency::actor.eq(&key.actor)))).execute(self.conn)?;
+        diesel::delete(idempotency::table.filter(idempotency::key.eq(&key.key).and(idempotency::actor.eq(&key.actor))))
+            .execute(self.conn)?;
         diesel::insert_into(idempotency::table)
             .values((
                 idempotency::key.eq(&key.key),
@@ -78,4 +79,9 @@ impl Tx<'_> {
             .execute(self.conn)?;
         Ok(value)
     }
+}
+
+/// SHA-256 in lower-case hexadecimal: how secrets (tokens, session cookies) are kept.
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
 }

@@ -27,7 +27,13 @@ pub const MOST_ATTEMPTS: i32 = 8;
 
 impl Tx<'_> {
     /// Plans a job; a job of the same kind and `deduplication` that still waits makes this one needless.
-    pub fn plan_job(&mut self, kind: &str, payload: &impl Serialize, run_at: Instant, deduplication: Option<&str>) -> Result<()> {
+    pub fn plan_job(
+        &mut self,
+        kind: &str,
+        payload: &impl Serialize,
+        run_at: Instant,
+        deduplication: Option<&str>,
+    ) -> Result<()> {
         if let Some(same) = deduplication {
             let waiting: i64 = job::table
                 .filter(job::kind.eq(kind).and(job::deduplication.eq(same)).and(job::done_at.is_null()))
@@ -77,9 +83,14 @@ impl Database {
             for (id, kind, payload, attempts) in due {
                 // The condition is repeated in the update: of two workers that saw the same row, one changes it.
                 let changed = diesel::update(
-                    job::table.filter(job::id.eq(&id)).filter(job::claimed_until.is_null().or(job::claimed_until.le(&now))),
+                    job::table
+                        .filter(job::id.eq(&id))
+                        .filter(job::claimed_until.is_null().or(job::claimed_until.le(&now))),
                 )
-                .set((job::claimed_until.eq(Some(stored(tx.now.plus_seconds(LEASE_SECONDS)))), job::attempts.eq(attempts + 1)))
+                .set((
+                    job::claimed_until.eq(Some(stored(tx.now.plus_seconds(LEASE_SECONDS)))),
+                    job::attempts.eq(attempts + 1),
+                ))
                 .execute(tx.conn)?;
                 if changed == 1 {
                     taken.push(Due { id: id.value(), kind, payload, attempts });
@@ -98,7 +109,9 @@ impl Database {
             let delay = 30_i64 << attempts.clamp(0, 10);
             let row = job::table.find(stored(id));
             if attempts >= MOST_ATTEMPTS {
-                diesel::update(row).set((job::failed_at.eq(Some(stored(tx.now))), job::last_error.eq(Some(error.clone())))).execute(tx.conn)?;
+                diesel::update(row)
+                    .set((job::failed_at.eq(Some(stored(tx.now))), job::last_error.eq(Some(error.clone()))))
+                    .execute(tx.conn)?;
             } else {
                 diesel::update(row)
                     .set((

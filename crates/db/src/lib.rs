@@ -6,15 +6,20 @@
 //! * Queries of personal data take a proof from [`access`]: the access fragment is part of the row's own `SELECT`.
 
 pub mod access;
+pub mod accounts;
 pub mod audit;
+pub mod calendar;
 pub mod connection;
 pub mod database;
 pub mod error;
+pub mod families;
 pub mod idempotency;
 pub mod jobs;
 pub mod portable;
 #[expect(missing_docs, reason = "columns are described in docs/schema.md and by the domain types they hold")]
 pub mod schema;
+
+pub mod sites;
 
 pub use connection::{Conn, Engine};
 pub use database::{Database, Settings, Tx};

@@ -174,7 +174,10 @@ mod tests {
     #[test]
     fn no_cell_stands_twice() {
         for (index, grant) in TABLE.iter().enumerate() {
-            assert!(!TABLE[..index].iter().any(|other| other.role == grant.role && other.action == grant.action), "{grant:?}");
+            assert!(
+                !TABLE[..index].iter().any(|other| other.role == grant.role && other.action == grant.action),
+                "{grant:?}"
+            );
         }
     }
 

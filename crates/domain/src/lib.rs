@@ -6,6 +6,7 @@
 pub mod access;
 pub mod calendar;
 pub mod families;
+pub mod geography;
 pub mod id;
 pub mod money;
 pub mod places;

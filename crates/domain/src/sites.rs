@@ -148,7 +148,22 @@ mod tests {
 
     #[test]
     fn the_instant_limit_is_the_table_of_the_law() {
-        let table = [(6, 7), (8, 10), (9, 11), (10, 12), (12, 14), (16, 19), (20, 23), (24, 28), (25, 29), (30, 35), (39, 45), (40, 46), (59, 68), (60, 69)];
+        let table = [
+            (6, 7),
+            (8, 10),
+            (9, 11),
+            (10, 12),
+            (12, 14),
+            (16, 19),
+            (20, 23),
+            (24, 28),
+            (25, 29),
+            (30, 35),
+            (39, 45),
+            (40, 46),
+            (59, 68),
+            (60, 69),
+        ];
         for (places, most) in table {
             assert_eq!(instant_maximum(places), most, "{places} authorised places");
         }

@@ -157,7 +157,8 @@ pub fn time_zone(name: &str) -> Option<TimeZone> {
 
 /// Completed months of age on a day; negative ages count as zero months (the caller refuses unborn children separately).
 pub fn age_in_months(birth: Date, day: Date) -> i32 {
-    let months = (i32::from(day.year()) - i32::from(birth.year())) * 12 + i32::from(day.month()) - i32::from(birth.month());
+    let months =
+        (i32::from(day.year()) - i32::from(birth.year())) * 12 + i32::from(day.month()) - i32::from(birth.month());
     // A child born on the 31st turns a month older on the last day of a shorter month.
     let birth_day = birth.day().min(day.days_in_month());
     if day.day() < birth_day { months - 1 } else { months }

@@ -1,3 +1,22 @@
-//! web
+//! Pages and API. One folder a room: `mod.rs` (routes), `pages.rs`, `api.rs`, `forms.rs` and its templates.
+//!
+//! * [`rooms`] lists the rooms; [`routes::Routes`] takes no route without an [`domain::access::Action`].
+//! * [`context::Context`] is what a handler is given: who asks, in which language, and the program's state.
+//! * [`problem::Problem`] is what it may answer instead of a page: one place turns it into a page or a problem document.
 
+pub mod app;
+pub mod assets;
+pub mod commands;
+pub mod context;
+pub mod forms;
+pub mod guard;
+pub mod problem;
+pub mod rooms;
+pub mod routes;
+pub mod sessions;
 pub mod shared;
+
+pub use app::{App, Settings};
+pub use context::Context;
+pub use problem::Problem;
+pub use rooms::router;

@@ -1,0 +1,291 @@
+//! What a handler may answer instead of its page: one place makes it a page for people or a problem document (RFC 9457) for programs.
+
+use askama::Template;
+use axum::extract::{Request, State};
+use axum::http::{StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Redirect, Response};
+use domain::Refusal;
+use serde_json::json;
+
+use crate::app::App;
+use crate::guard::Caller;
+use crate::shared::view;
+
+/// What went wrong with one field of an input.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct FieldProblem {
+    /// Path of the field, as `children[0].birth_date`.
+    pub field: String,
+    /// A code a program can act on: `required`, `unknown_field`, `not_a_date`…
+    pub code: String,
+    /// The reason in the reader's language (filled when rendered).
+    pub message: String,
+}
+
+/// An answer that is not the page.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    kind: Kind,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    SignIn,
+    Denied,
+    NotFound,
+    BadToken,
+    ForeignOrigin,
+    TooMany,
+    KeyMissing,
+    KeyReused,
+    Precondition,
+    TooLarge,
+    MethodNotAllowed,
+    Fields(Vec<FieldProblem>),
+    Refused(Vec<Refusal>),
+    Unavailable,
+    Broken(String),
+}
+
+impl Problem {
+    /// Nothing there, or nothing for this reader.
+    pub fn not_found() -> Self {
+        Self { kind: Kind::NotFound }
+    }
+    /// The reader may not do this at all (or must sign in first).
+    pub fn not_allowed(caller: &Caller) -> Self {
+        Self { kind: if caller.is_anonymous() { Kind::SignIn } else { Kind::Denied } }
+    }
+    /// The bearer token is wrong, revoked or expired.
+    pub fn bad_token() -> Self {
+        Self { kind: Kind::BadToken }
+    }
+    /// The request comes from another site's page.
+    pub fn foreign_origin() -> Self {
+        Self { kind: Kind::ForeignOrigin }
+    }
+    /// Too many requests.
+    pub fn too_many() -> Self {
+        Self { kind: Kind::TooMany }
+    }
+    /// A write without an `Idempotency-Key`.
+    pub fn key_missing() -> Self {
+        Self { kind: Kind::KeyMissing }
+    }
+    /// `If-Match` names an older version.
+    pub fn precondition() -> Self {
+        Self { kind: Kind::Precondition }
+    }
+    /// The body is larger than anything we ask for.
+    pub fn too_large() -> Self {
+        Self { kind: Kind::TooLarge }
+    }
+    /// The path exists, the method does not.
+    pub fn method_not_allowed() -> Self {
+        Self { kind: Kind::MethodNotAllowed }
+    }
+    /// Wrong fields. `code` is a word of the list in `crates/web/src/forms.rs`.
+    pub fn fields(fields: Vec<FieldProblem>) -> Self {
+        Self { kind: Kind::Fields(fields) }
+    }
+    /// One wrong field.
+    pub fn field(field: impl Into<String>, code: impl Into<String>) -> Self {
+        Self::fields(vec![FieldProblem { field: field.into(), code: code.into(), message: String::new() }])
+    }
+    /// A rule said no.
+    pub fn refused(refusals: Vec<Refusal>) -> Self {
+        Self { kind: Kind::Refused(refusals) }
+    }
+    /// A fault of ours.
+    pub fn broken(what: &str) -> Self {
+        Self { kind: Kind::Broken(what.to_owned()) }
+    }
+    /// The refusals, when that is what it is.
+    pub fn refusals(&self) -> Option<&[Refusal]> {
+        match &self.kind {
+            Kind::Refused(refusals) => Some(refusals),
+            _ => None,
+        }
+    }
+    /// The wrong fields, when that is what it is.
+    pub fn field_problems(&self) -> Option<&[FieldProblem]> {
+        match &self.kind {
+            Kind::Fields(fields) => Some(fields),
+            _ => None,
+        }
+    }
+    /// The status code.
+    pub fn status(&self) -> StatusCode {
+        match self.kind {
+            Kind::SignIn | Kind::BadToken => StatusCode::UNAUTHORIZED,
+            Kind::Denied | Kind::ForeignOrigin => StatusCode::FORBIDDEN,
+            Kind::NotFound => StatusCode::NOT_FOUND,
+            Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Kind::KeyMissing => StatusCode::BAD_REQUEST,
+            Kind::KeyReused | Kind::Fields(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            Kind::Refused(_) => StatusCode::CONFLICT,
+            Kind::Precondition => StatusCode::PRECONDITION_FAILED,
+            Kind::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Kind::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            Kind::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Kind::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+    /// The problem's code, the last part of its `type`.
+    pub fn code(&self) -> &'static str {
+        match self.kind {
+            Kind::SignIn => "sign_in_needed",
+            Kind::BadToken => "bad_token",
+            Kind::Denied => "not_allowed",
+            Kind::ForeignOrigin => "foreign_origin",
+            Kind::NotFound => "not_found",
+            Kind::TooMany => "too_many_requests",
+            Kind::KeyMissing => "idempotency_key_missing",
+            Kind::KeyReused => "idempotency_key_reused",
+            Kind::Fields(_) => "wrong_fields",
+            Kind::Refused(_) => "refused",
+            Kind::Precondition => "changed_meanwhile",
+            Kind::TooLarge => "too_large",
+            Kind::MethodNotAllowed => "method_not_allowed",
+            Kind::Unavailable => "unavailable",
+            Kind::Broken(_) => "internal",
+        }
+    }
+}
+
+impl From<db::Error> for Problem {
+    fn from(error: db::Error) -> Self {
+        let kind = match error {
+            db::Error::NotFound => Kind::NotFound,
+            db::Error::Denied => Kind::Denied,
+            db::Error::Refused(refusals) => Kind::Refused(refusals),
+            db::Error::Field { field, message } => Kind::Fields(vec![FieldProblem {
+                field: field.to_owned(),
+                code: message.to_owned(),
+                message: String::new(),
+            }]),
+            db::Error::KeyReused => Kind::KeyReused,
+            db::Error::Unavailable(reason) => {
+                tracing::error!(%reason, "database unavailable");
+                Kind::Unavailable
+            }
+            error @ (db::Error::Query(_) | db::Error::Document(_) | db::Error::Broken(_)) => {
+                Kind::Broken(error.to_string())
+            }
+        };
+        Self { kind }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        // Rendered by [`render`], which knows the reader's language and what they accept.
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+/// Renders every [`Problem`] that comes out of the routes.
+pub async fn render(State(app): State<App>, request: Request, next: Next) -> Response {
+    let for_programs = request.uri().path().starts_with("/api/");
+    let target = request.uri().path_and_query().map_or_else(|| "/".to_owned(), ToString::to_string);
+    let readable = request.method() == axum::http::Method::GET;
+    let mut frame = crate::context::Frame::of(&app, &request);
+    let response = next.run(request).await;
+    frame.caller = response.extensions().get::<Caller>().cloned();
+    let problem = match response.extensions().get::<Problem>() {
+        Some(problem) => problem.clone(),
+        None => match response.status() {
+            // What the framework refuses by itself.
+            StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
+            StatusCode::METHOD_NOT_ALLOWED => Problem::method_not_allowed(),
+            StatusCode::TOO_MANY_REQUESTS => Problem::too_many(),
+            _ => return response,
+        },
+    };
+    if let Kind::Broken(what) = &problem.kind {
+        tracing::error!(error = %what, path = %target, "request failed");
+    }
+    if for_programs { document(&problem, &frame) } else { page(&problem, &frame, &target, readable) }
+}
+
+fn document(problem: &Problem, frame: &crate::context::Frame) -> Response {
+    let text = frame.text;
+    let (title, detail) = crate::forms::problem_words(text, problem.code());
+    let mut body = json!({
+        "type": format!("/api/problems/{}", problem.code()),
+        "title": title,
+        "status": problem.status().as_u16(),
+        "detail": detail,
+    });
+    match &problem.kind {
+        Kind::Fields(fields) => {
+            body["errors"] = fields
+                .iter()
+                .map(|field| json!({ "field": field.field, "code": field.code, "message": crate::forms::field_words(text, &field.code) }))
+                .collect();
+        }
+        Kind::Refused(refusals) => {
+            let documents: Vec<_> = refusals.iter().map(|refusal| refusal_document(frame, refusal)).collect();
+            if let Some(first) = documents.first() {
+                for name in ["rule", "parameters", "message"] {
+                    body[name] = first[name].clone();
+                }
+            }
+            body["refusals"] = documents.into();
+        }
+        _ => {}
+    }
+    let mut response =
+        (problem.status(), [(header::CONTENT_TYPE, "application/problem+json")], body.to_string()).into_response();
+    if problem.status() == StatusCode::UNAUTHORIZED {
+        response.headers_mut().insert(header::WWW_AUTHENTICATE, header::HeaderValue::from_static("Bearer"));
+    }
+    response
+}
+
+/// A refusal as the API writes it: `{rule, parameters, message}`.
+pub fn refusal_document(frame: &crate::context::Frame, refusal: &Refusal) -> serde_json::Value {
+    json!({ "rule": refusal.rule(), "parameters": refusal.parameters(), "message": frame.sentence(refusal) })
+}
+
+fn page(problem: &Problem, frame: &crate::context::Frame, target: &str, readable: bool) -> Response {
+    if matches!(problem.kind, Kind::SignIn) {
+        let next = if readable { target } else { "/" };
+        return Redirect::to(&format!("/sign-in?next={}", crate::forms::percent(next))).into_response();
+    }
+    let html = match error_page(problem, frame) {
+        Ok(html) => html,
+        Err(error) => {
+            tracing::error!(%error, "the error page failed");
+            String::new()
+        }
+    };
+    (problem.status(), [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+/// What a reader sees when there is no page: what happened, and what to do now.
+#[derive(askama::Template)]
+#[template(path = "problem.html")]
+struct ErrorPage {
+    t: i18n::Text,
+    layout: view::Layout,
+    title: String,
+    advice: String,
+    refusals: Vec<String>,
+    fields: Vec<(String, String)>,
+}
+
+fn error_page(problem: &Problem, frame: &crate::context::Frame) -> Result<String, askama::Error> {
+    let (title, advice) = crate::forms::problem_words(frame.text, problem.code());
+    let refusals = problem.refusals().unwrap_or_default().iter().map(|refusal| frame.sentence(refusal)).collect();
+    let fields = problem
+        .field_problems()
+        .unwrap_or_default()
+        .iter()
+        .map(|field| (field.field.clone(), crate::forms::field_words(frame.text, &field.code)))
+        .collect();
+    ErrorPage { t: frame.text, layout: frame.layout(), title, advice, refusals, fields }.render()
+}

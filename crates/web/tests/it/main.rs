@@ -1,0 +1,5 @@
+//! Feature tests through the router, on both engines: one module a room.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod foundation;
