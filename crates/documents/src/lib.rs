@@ -1,1 +1,3 @@
-//! documents
+//! Files that leave the program: pure functions, data in, bytes out.
+
+pub mod csv;

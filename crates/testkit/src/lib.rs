@@ -10,6 +10,7 @@
 //! }
 //! ```
 
+pub mod served;
 mod town;
 
 use std::sync::Arc;
