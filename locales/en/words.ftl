@@ -317,3 +317,15 @@ holiday-file-problem-ends-before-start = The last day is before the first one.
 holiday-file-problem-wrong-school-year = This is not the school year of the first day, written 2025-2026.
 holiday-file-problem-unknown-status = It must be “verified” or “assumed”.
 holiday-file-problem-unknown-zone = This school zone does not exist.
+
+## How a message leaves
+channel-sms = Text message
+channel-email = E-mail
+channel-call = To call
+
+## What became of the link that was to be sent to a parent
+link-sending-sent = The link has been sent by text message.
+link-sending-call-only = This parent takes no written message: the site has to call.
+link-sending-no-phone = There is no telephone number: add it first.
+link-sending-number-closed = Somebody answered that this number is not theirs: check it with the parent, then send the link again.
+link-sending-too-many = Three links have been sent within the hour: wait before sending another.

@@ -317,3 +317,15 @@ holiday-file-problem-ends-before-start = Le dernier jour est avant le premier.
 holiday-file-problem-wrong-school-year = Ce n'est pas l'année scolaire du premier jour, écrite 2025-2026.
 holiday-file-problem-unknown-status = Il faut « verified » ou « assumed ».
 holiday-file-problem-unknown-zone = Cette zone scolaire n'existe pas.
+
+## How a message leaves
+channel-sms = SMS
+channel-email = E-mail
+channel-call = À appeler
+
+## What became of the link that was to be sent to a parent
+link-sending-sent = Le lien est parti par SMS.
+link-sending-call-only = Ce parent ne reçoit aucun message écrit : la structure doit appeler.
+link-sending-no-phone = Aucun numéro de téléphone : ajoutez-le d'abord.
+link-sending-number-closed = Quelqu'un a répondu que ce numéro n'est pas le sien : vérifiez-le avec le parent, puis renvoyez le lien.
+link-sending-too-many = Trois liens sont partis depuis une heure : attendez avant d'en envoyer un autre.

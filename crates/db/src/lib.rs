@@ -15,6 +15,8 @@ pub mod error;
 pub mod families;
 pub mod idempotency;
 pub mod jobs;
+pub mod links;
+pub mod messages;
 pub mod portable;
 #[expect(missing_docs, reason = "columns are described in docs/schema.md and by the domain types they hold")]
 pub mod schema;

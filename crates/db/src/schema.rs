@@ -303,6 +303,7 @@ diesel::table! {
         safe_contact -> Text,
         interpreter -> Bool,
         phone_confirmed_at -> Nullable<Text>,
+        phone_closed_at -> Nullable<Text>,
         created_at -> Text,
         revision -> BigInt,
     }

@@ -8,6 +8,8 @@ pub mod calendar;
 pub mod families;
 pub mod geography;
 pub mod id;
+pub mod links;
+pub mod messages;
 pub mod money;
 pub mod places;
 pub mod referrals;

@@ -75,7 +75,7 @@ fn the_browser_s_languages_choose_the_first_one_we_have() {
 }
 
 /// Lists no screen shows.
-const NOT_SHOWN: &[&str] = &["Asker"];
+const NOT_SHOWN: &[&str] = &["Asker", "LinkPurpose"];
 
 /// Every word of the lists has a message of its own, in French and in English.
 macro_rules! every_word {
@@ -132,6 +132,8 @@ every_word! {
     "public-holiday": domain::calendar::PublicHoliday,
     "rule-problem": domain::calendar::RuleProblem,
     "holiday-file-problem": domain::calendar::HolidayFileProblem,
+    "channel": domain::messages::Channel,
+    "link-sending": domain::links::LinkSending,
     "language": Language,
 }
 

@@ -288,6 +288,7 @@ CREATE TABLE parent (
   safe_contact TEXT NOT NULL,
   interpreter BOOLEAN NOT NULL,
   phone_confirmed_at TEXT CHECK (length(phone_confirmed_at) = 27),
+  phone_closed_at TEXT CHECK (length(phone_closed_at) = 27),
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   revision BIGINT NOT NULL
 );
