@@ -55,3 +55,4 @@ field-weak-password = This password is too simple: twelve characters at least, v
 field-does-not-match = The two entries differ.
 field-invalid = This value is not valid.
 field-one-of = Give exactly one of these.
+field-range-too-long = This period is too long: a year at most.

@@ -55,3 +55,4 @@ field-weak-password = Ce mot de passe est trop simple : douze caractères au moi
 field-does-not-match = Les deux saisies sont différentes.
 field-invalid = Cette valeur n'est pas valable.
 field-one-of = Donnez une seule de ces réponses.
+field-range-too-long = Cette période est trop longue : un an au plus.

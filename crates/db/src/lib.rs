@@ -11,6 +11,7 @@ pub mod audit;
 pub mod calendar;
 pub mod connection;
 pub mod database;
+pub mod directory;
 pub mod error;
 pub mod families;
 pub mod idempotency;

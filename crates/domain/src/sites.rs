@@ -91,6 +91,38 @@ impl Seats {
     }
 }
 
+/// How the seats of one class stand in a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClassStanding {
+    /// The class.
+    pub class: SeatClass,
+    /// All seats of the class.
+    pub total: u16,
+    /// Seats booked or held.
+    pub taken: u16,
+    /// Seats left, without borrowing from another class.
+    pub free: u16,
+}
+
+impl Seats {
+    /// How each class stands, from the numbers of the taken seats.
+    ///
+    /// A child whose number lies beyond the seats there are (an override, or fewer seats since) still takes room: one free seat
+    /// less, regular ones first.
+    pub fn standing(self, taken: &[u16]) -> [ClassStanding; 3] {
+        let mut beyond = taken.iter().filter(|seat| self.class_of(**seat).is_none()).count();
+        [SeatClass::Regular, SeatClass::Adaptation, SeatClass::Emergency].map(|class| {
+            let (total, numbers) = (self.of(class), self.numbers(class));
+            let of_class = taken.iter().filter(|seat| numbers.contains(seat)).count();
+            let left = usize::from(total).saturating_sub(of_class);
+            let lost = beyond.min(left);
+            beyond -= lost;
+            let small = |number: usize| u16::try_from(number).unwrap_or(u16::MAX);
+            ClassStanding { class, total, taken: small(of_class), free: small(left - lost) }
+        })
+    }
+}
+
 /// The booking rules of a site, valid for a period; a decision uses the policy of the session's own date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SitePolicy {
@@ -167,6 +199,16 @@ mod tests {
         for (places, most) in table {
             assert_eq!(instant_maximum(places), most, "{places} authorised places");
         }
+    }
+
+    #[test]
+    fn a_child_beyond_the_seats_still_takes_room() {
+        let seats = Seats { regular: 2, adaptation: 1, emergency: 0 };
+        let free = |taken: &[u16]| seats.standing(taken).map(|class| class.free);
+        assert_eq!(free(&[]), [2, 1, 0]);
+        assert_eq!(free(&[1, 3]), [1, 0, 0]);
+        assert_eq!(free(&[1, 4]), [0, 1, 0]);
+        assert_eq!(free(&[1, 2, 4, 5]), [0, 0, 0]);
     }
 
     #[test]

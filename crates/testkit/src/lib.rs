@@ -11,6 +11,7 @@
 //! ```
 
 pub mod served;
+mod seats;
 mod town;
 
 use std::sync::Arc;

@@ -60,7 +60,7 @@ pub(crate) fn actor_of(request: &Request) -> String {
     )
 }
 
-fn parse_form(text: &str) -> Vec<(String, String)> {
+pub(crate) fn parse_form(text: &str) -> Vec<(String, String)> {
     text.split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| {

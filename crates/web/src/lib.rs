@@ -5,11 +5,14 @@
 //! * [`problem::Problem`] is what it may answer instead of a page: one place turns it into a page or a problem document.
 
 pub mod app;
+pub mod asked;
 pub mod assets;
 pub mod commands;
 pub mod context;
+pub mod directory;
 pub mod forms;
 pub mod guard;
+pub mod openapi;
 pub mod problem;
 pub mod rooms;
 pub mod routes;

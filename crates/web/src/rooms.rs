@@ -19,7 +19,10 @@ use crate::{assets, forms, sessions};
 
 /// Every room's routes.
 pub fn routes() -> Routes {
-    Routes::default().get("/language/{code}", Action::SignIn, choose_language)
+    Routes::default()
+        .get("/language/{code}", Action::SignIn, choose_language)
+        .room(crate::openapi::routes())
+        .room(crate::directory::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.
