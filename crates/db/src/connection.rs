@@ -84,3 +84,12 @@ pub(crate) fn migrate(connection: &mut Conn) -> Result<(), Error> {
         Conn::Sqlite(connection) => connection.run_pending_migrations(SQLITE).map(drop).map_err(broken),
     }
 }
+
+/// Takes the whole schema away, with everything in it.
+pub(crate) fn revert(connection: &mut Conn) -> Result<(), Error> {
+    let broken = |error: Box<dyn std::error::Error + Send + Sync>| Error::Broken(format!("migration: {error}"));
+    match connection {
+        Conn::Postgres(connection) => connection.revert_all_migrations(POSTGRES).map(drop).map_err(broken),
+        Conn::Sqlite(connection) => connection.revert_all_migrations(SQLITE).map(drop).map_err(broken),
+    }
+}

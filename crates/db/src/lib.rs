@@ -15,6 +15,8 @@ pub mod directory;
 pub mod error;
 pub mod families;
 pub mod idempotency;
+pub mod ids;
+pub mod installation;
 pub mod jobs;
 pub mod links;
 pub mod messages;
@@ -23,6 +25,7 @@ pub mod portable;
 pub mod schema;
 
 pub mod sites;
+pub mod world;
 
 pub use connection::{Conn, Engine};
 pub use database::{Database, Settings, Tx};

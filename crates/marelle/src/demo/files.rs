@@ -1,0 +1,188 @@
+//! The world's files, as they are written: `world/*.json`, compiled in.
+
+use domain::calendar::{ClosureReason, HolidayRegion, PeriodKind, SchoolZone};
+use domain::places::CareKind;
+use domain::sites::{AuthorisationBand, BookingMode, OrganisationKind, PrescriberKind, SiteKind};
+use domain::time::DayOfWeek;
+use domain::{HalfDay, access::Role};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Organisation {
+    pub(crate) key: String,
+    pub(crate) kind: OrganisationKind,
+    pub(crate) prescriber_kind: Option<PrescriberKind>,
+    pub(crate) name: String,
+    pub(crate) commune: String,
+    pub(crate) phone: String,
+    pub(crate) email: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Site {
+    pub(crate) key: String,
+    pub(crate) organisation: String,
+    pub(crate) kind: SiteKind,
+    pub(crate) name: String,
+    pub(crate) commune: String,
+    pub(crate) school_zone: SchoolZone,
+    #[serde(default = "metropole")]
+    pub(crate) holiday_region: HolidayRegion,
+    pub(crate) phone: String,
+    pub(crate) email: String,
+    pub(crate) free_of_charge: bool,
+    pub(crate) avip: bool,
+    pub(crate) description: String,
+    pub(crate) premises: Vec<Premises>,
+    pub(crate) authorisations: Vec<Authorisation>,
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) yearly_closures: Vec<YearlyClosure>,
+    pub(crate) closures: Vec<Closure>,
+    pub(crate) policy: Policy,
+    /// Organisations that refer families here; one named twice refers twice as many.
+    pub(crate) prescribers: Vec<String>,
+    /// Where the families live; one named twice has twice as many.
+    pub(crate) communes: Vec<String>,
+    /// How many families are drawn.
+    pub(crate) families: u32,
+}
+
+fn metropole() -> HolidayRegion {
+    HolidayRegion::Metropole
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Premises {
+    pub(crate) key: String,
+    pub(crate) name: String,
+    pub(crate) address: String,
+    pub(crate) commune: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Authorisation {
+    pub(crate) number: Option<String>,
+    pub(crate) from: String,
+    pub(crate) bands: Vec<AuthorisationBandText>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct AuthorisationBandText {
+    pub(crate) from: String,
+    pub(crate) until: String,
+    pub(crate) places: u16,
+}
+
+impl AuthorisationBandText {
+    pub(crate) fn band(&self) -> anyhow::Result<AuthorisationBand> {
+        Ok(AuthorisationBand { from: time(&self.from)?, until: time(&self.until)?, places: self.places })
+    }
+}
+
+/// A time of day as the files write it.
+pub(crate) fn time(text: &str) -> anyhow::Result<domain::Time> {
+    <domain::Time as domain::Word>::read(text).ok_or_else(|| anyhow::anyhow!("{text:?} is no time of day"))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Rule {
+    pub(crate) premises: String,
+    pub(crate) weekdays: Vec<DayOfWeek>,
+    pub(crate) period: PeriodKind,
+    pub(crate) morning: Option<(String, String)>,
+    pub(crate) afternoon: Option<(String, String)>,
+    /// Regular, adaptation, emergency.
+    pub(crate) seats: (u16, u16, u16),
+    pub(crate) from: String,
+    pub(crate) until: Option<String>,
+}
+
+impl Rule {
+    pub(crate) fn half_days(&self) -> impl Iterator<Item = (HalfDay, &(String, String))> {
+        [(HalfDay::Morning, &self.morning), (HalfDay::Afternoon, &self.afternoon)]
+            .into_iter()
+            .filter_map(|(half_day, hours)| hours.as_ref().map(|hours| (half_day, hours)))
+    }
+}
+
+/// A closure that comes back each year on the same day of the month.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct YearlyClosure {
+    pub(crate) from: String,
+    pub(crate) days: i32,
+    pub(crate) reason: ClosureReason,
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Closure {
+    pub(crate) from: String,
+    pub(crate) until: Option<String>,
+    pub(crate) half_day: Option<HalfDay>,
+    pub(crate) reason: ClosureReason,
+    pub(crate) note: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Policy {
+    pub(crate) booking_mode: BookingMode,
+    pub(crate) referral_required: bool,
+    pub(crate) minimum_age_months: i32,
+    pub(crate) maximum_age_months: i32,
+    pub(crate) notice_hours: i32,
+    pub(crate) horizon_days: i32,
+    pub(crate) fair_share_per_week: Option<i32>,
+    pub(crate) minimum_per_month: Option<i32>,
+    pub(crate) full_day_needs_situation: bool,
+    pub(crate) emergency_borrows_adaptation: bool,
+    pub(crate) adaptation_borrows_emergency: bool,
+    pub(crate) reserve_released_hours: Option<i32>,
+    pub(crate) hold_hours: i32,
+    pub(crate) care_kinds: Vec<CareKind>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Person {
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    pub(crate) memberships: Vec<Membership>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Membership {
+    pub(crate) organisation: String,
+    pub(crate) site: Option<String>,
+    pub(crate) role: Role,
+    pub(crate) until: Option<String>,
+}
+
+/// All files.
+pub(crate) struct Files {
+    pub(crate) organisations: Vec<Organisation>,
+    pub(crate) sites: Vec<Site>,
+    pub(crate) people: Vec<Person>,
+    pub(crate) families: Vec<super::families::Family>,
+}
+
+impl Files {
+    /// Reads what was compiled in.
+    pub(crate) fn read() -> anyhow::Result<Self> {
+        Ok(Self {
+            organisations: serde_json::from_str(include_str!("../../world/organisations.json"))?,
+            sites: serde_json::from_str(include_str!("../../world/sites.json"))?,
+            people: serde_json::from_str(include_str!("../../world/people.json"))?,
+            families: serde_json::from_str(include_str!("../../world/families.json"))?,
+        })
+    }
+}
