@@ -4,6 +4,7 @@
 //! [`money`] hold the value types every room uses; [`refusal`] holds the one way to say no.
 
 pub mod access;
+pub mod accounts;
 pub mod calendar;
 pub mod families;
 pub mod geography;

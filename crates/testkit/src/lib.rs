@@ -165,6 +165,16 @@ impl TestApp {
         Self { router: web::router(app.clone()), app, db, clock, url, dropped, _folder: folder }
     }
 
+    /// The same program, started with other settings (a demonstration, behind a proxy…).
+    #[must_use]
+    pub fn with_settings(mut self, change: impl FnOnce(&mut web::Settings)) -> Self {
+        let mut settings = self.app.settings().clone();
+        change(&mut settings);
+        self.app = web::App::new(self.db.clone(), self.clock.clone(), settings);
+        self.router = web::router(self.app.clone());
+        self
+    }
+
     /// Whether this runs on PostgreSQL.
     pub fn on_postgres(&self) -> bool {
         self.dropped.is_some()
@@ -258,7 +268,6 @@ impl Answer {
     }
     /// Panics with the body when the status is another.
     #[expect(clippy::panic, reason = "a test's assertion")]
-    #[must_use]
     pub fn expect(self, status: StatusCode) -> Self {
         if self.status != status {
             panic!("expected {status}, got {}: {}", self.status, self.body);

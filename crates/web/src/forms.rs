@@ -188,6 +188,18 @@ impl Reader<'_> {
     pub fn text(&mut self, name: &str, most: usize) -> Read<String> {
         self.parsed(name, "too_long", |raw| (raw.chars().count() <= most).then(|| raw.to_owned()))
     }
+    /// A password: taken as it was typed, spaces included.
+    pub fn secret(&mut self, name: &str) -> Read<String> {
+        self.known.push(name.to_owned());
+        let raw = self.submitted.value(name);
+        let code = match raw.chars().count() {
+            0 => "required",
+            1..=1000 => return Read(Some(raw.to_owned())),
+            _ => "too_long",
+        };
+        self.problem(name, code);
+        Read(None)
+    }
     /// A text that may be empty.
     pub fn optional_text(&mut self, name: &str, most: usize) -> Read<Option<String>> {
         self.parsed_optional(name, "too_long", |raw| (raw.chars().count() <= most).then(|| raw.to_owned()))

@@ -4,6 +4,7 @@
 //! * [`context::Context`] is what a handler is given: who asks, in which language, and the program's state.
 //! * [`problem::Problem`] is what it may answer instead of a page: one place turns it into a page or a problem document.
 
+pub mod accounts;
 pub mod app;
 pub mod asked;
 pub mod assets;

@@ -154,6 +154,12 @@ impl Problem {
     }
 }
 
+impl From<askama::Error> for Problem {
+    fn from(error: askama::Error) -> Self {
+        Self::broken(&format!("a template: {error}"))
+    }
+}
+
 impl From<db::Error> for Problem {
     fn from(error: db::Error) -> Self {
         let kind = match error {

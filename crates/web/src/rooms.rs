@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .get("/language/{code}", Action::SignIn, choose_language)
         .room(crate::openapi::routes())
         .room(crate::directory::routes())
+        .room(crate::accounts::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.
