@@ -10,8 +10,8 @@
 //! }
 //! ```
 
-pub mod served;
 mod seats;
+pub mod served;
 mod town;
 
 use std::sync::Arc;
