@@ -445,6 +445,10 @@ pub fn see_booking(conn: &mut Conn, actor: &Actor, action: Action, id: BookingId
     if see_site(conn, actor, action, site_id.value()).is_ok() {
         return Ok(Seen::new(id, action));
     }
+    // A parent reaches her own family whatever ties it to others.
+    if actor.kind == ActorKind::Parent {
+        return see_family(conn, actor, action, family_id.value()).map(|_| Seen::new(id, action));
+    }
     family::table
         .filter(family::id.eq(&family_id))
         .filter(family::id.eq_any(families!(&Scope::new(actor, action).beside_sites())))

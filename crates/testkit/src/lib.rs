@@ -10,6 +10,7 @@
 //! }
 //! ```
 
+mod contacts;
 mod seats;
 pub mod served;
 mod town;

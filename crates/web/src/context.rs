@@ -59,9 +59,12 @@ impl Frame {
         let path = self.target.split('?').next().unwrap_or("/");
         let next = crate::forms::percent(&self.target);
         let language = self.text.language();
-        let parents = path == "/family" || path.starts_with("/family/");
-        let languages = if parents {
-            &[Language::French, Language::English, Language::Arabic][..]
+        let parents = crate::parents::is_for_parents(path);
+        let languages = if path.starts_with("/l/") {
+            // The address carries a token: no link of the page may.
+            &[]
+        } else if parents {
+            &crate::parents::LANGUAGES[..]
         } else {
             &[Language::French, Language::English][..]
         };

@@ -14,6 +14,7 @@ pub mod directory;
 pub mod forms;
 pub mod guard;
 pub mod openapi;
+pub mod parents;
 pub mod problem;
 pub mod rooms;
 pub mod routes;

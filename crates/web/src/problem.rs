@@ -212,7 +212,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         },
     };
     if let Kind::Broken(what) = &problem.kind {
-        tracing::error!(error = %what, path = %target, "request failed");
+        tracing::error!(error = %what, path = %crate::parents::loggable(&target), "request failed");
     }
     if for_programs { document(&problem, &frame) } else { page(&problem, &frame, &target, readable) }
 }
@@ -258,11 +258,15 @@ pub fn refusal_document(frame: &crate::context::Frame, refusal: &Refusal) -> ser
 }
 
 fn page(problem: &Problem, frame: &crate::context::Frame, target: &str, readable: bool) -> Response {
+    let for_parents = crate::parents::is_for_parents(target.split('?').next().unwrap_or_default());
     if matches!(problem.kind, Kind::SignIn) {
+        if for_parents {
+            return Redirect::to("/l").into_response();
+        }
         let next = if readable { target } else { "/" };
         return Redirect::to(&format!("/sign-in?next={}", crate::forms::percent(next))).into_response();
     }
-    let html = match error_page(problem, frame) {
+    let html = match error_page(problem, frame, for_parents) {
         Ok(html) => html,
         Err(error) => {
             tracing::error!(%error, "the error page failed");
@@ -284,9 +288,23 @@ struct ErrorPage {
     fields: Vec<(String, String)>,
 }
 
-fn error_page(problem: &Problem, frame: &crate::context::Frame) -> Result<String, askama::Error> {
+/// The same for a parent: one sentence and the way back.
+#[derive(askama::Template)]
+#[template(path = "parents/problem.html")]
+struct ParentsErrorPage {
+    t: i18n::Text,
+    layout: view::Layout,
+    title: String,
+    advice: String,
+    refusals: Vec<String>,
+}
+
+fn error_page(problem: &Problem, frame: &crate::context::Frame, for_parents: bool) -> Result<String, askama::Error> {
     let (title, advice) = crate::forms::problem_words(frame.text, problem.code());
     let refusals = problem.refusals().unwrap_or_default().iter().map(|refusal| frame.sentence(refusal)).collect();
+    if for_parents {
+        return ParentsErrorPage { t: frame.text, layout: frame.layout(), title, advice, refusals }.render();
+    }
     let fields = problem
         .field_problems()
         .unwrap_or_default()

@@ -24,6 +24,7 @@ pub fn routes() -> Routes {
         .room(crate::openapi::routes())
         .room(crate::directory::routes())
         .room(crate::accounts::routes())
+        .room(crate::parents::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.

@@ -6,3 +6,4 @@ mod accounts;
 mod directory;
 mod foundation;
 mod openapi;
+mod parents;

@@ -1,0 +1,66 @@
+//! How parents are reached in a test, and what has left.
+
+use diesel::prelude::*;
+use domain::access::Action;
+use domain::families::{SafeContact, SpokenLanguage};
+use domain::{ParentId, Word};
+
+use crate::TestApp;
+
+/// A message of the outbox.
+#[derive(Debug, Clone, diesel::Queryable)]
+pub struct Outgoing {
+    /// `sms`, `email` or `call`.
+    pub channel: String,
+    /// Number or address.
+    pub recipient: String,
+    /// Language tag.
+    pub language: String,
+    /// The text.
+    pub body: String,
+    /// Which message.
+    pub template: String,
+    /// The site that sends it.
+    pub site: Option<String>,
+}
+
+impl TestApp {
+    /// Says how a parent may be reached.
+    #[expect(clippy::expect_used, reason = "a test whose world cannot be built fails")]
+    pub async fn reach(&self, parent: ParentId, language: SpokenLanguage, contact: SafeContact, protected: bool) {
+        use db::schema::{family, parent as parents};
+        self.db
+            .write(move |tx| {
+                let row = parents::table.find(parent.to_string());
+                let family_id: String = row.clone().select(parents::family_id).first(tx.conn)?;
+                diesel::update(row)
+                    .set((parents::language.eq(language.text()), parents::safe_contact.eq(contact.text())))
+                    .execute(tx.conn)?;
+                diesel::update(family::table.find(family_id)).set(family::protected.eq(protected)).execute(tx.conn)?;
+                let line = db::audit::Entry::done(Action::ManageFamily, "parent", parent);
+                tx.audit(&db::audit::Signature::system(), line)
+            })
+            .await
+            .expect("the parent is there");
+    }
+
+    /// Everything that has left, the oldest first.
+    #[expect(clippy::expect_used, reason = "a test's read")]
+    pub async fn outbox(&self) -> Vec<Outgoing> {
+        use db::schema::message;
+        self.db
+            .read(|conn| {
+                let columns = (
+                    message::channel,
+                    message::recipient,
+                    message::language,
+                    message::body,
+                    message::template,
+                    message::site_id,
+                );
+                Ok(message::table.order((message::created_at, message::id)).select(columns).load::<Outgoing>(conn)?)
+            })
+            .await
+            .expect("the outbox reads")
+    }
+}

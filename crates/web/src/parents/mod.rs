@@ -1,0 +1,77 @@
+//! Parents' pages: a link opens them on one phone, three taps ask for a place, nothing needs JavaScript.
+//!
+//! * [`links`]: `/l/{token}`, the new link, "this is not me", and the route by which professionals send a link.
+//! * [`home`]: `/family`, the next place and two tiles.
+//! * [`words`]: what leaves by SMS, and how a place is written on a page.
+
+pub mod home;
+pub mod links;
+pub mod words;
+
+use domain::access::Action;
+use i18n::{Language, Text};
+
+use crate::context::Context;
+use crate::routes::Routes;
+use crate::shared::view;
+
+pub use words::{Words, send_parent_link};
+
+/// The languages of parents' pages.
+pub const LANGUAGES: [Language; 3] = [Language::French, Language::English, Language::Arabic];
+
+/// The room's routes.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/l", Action::SignIn, links::closed)
+        .post("/l", Action::SignIn, links::renew_for_browser)
+        .get("/l/{token}", Action::SignIn, links::show)
+        .post("/l/{token}", Action::SignIn, links::open)
+        .post("/l/{token}/new", Action::SignIn, links::renew)
+        .post("/l/{token}/not-me", Action::SignIn, links::not_me)
+        .post("/families/{id}/send-link", Action::ManageFamily, links::send)
+        .get("/family", Action::SeeOwnFamily, home::show)
+        .get("/family/not-me", Action::SeeOwnFamily, home::ask_not_me)
+        .post("/family/not-me", Action::SeeOwnFamily, home::not_me)
+}
+
+/// Whether a path belongs to a parent's pages: a session that has ended leads to [`links::closed`], errors are said simply.
+pub fn is_for_parents(path: &str) -> bool {
+    ["/family", "/l"]
+        .iter()
+        .any(|root| path == *root || path.strip_prefix(root).is_some_and(|rest| rest.starts_with('/')))
+}
+
+/// A path as a log may keep it: never the token of a link.
+pub fn loggable(path: &str) -> &str {
+    if path.starts_with("/l/") { "/l/…" } else { path }
+}
+
+/// What stands around a page of a parent who is known.
+async fn layout(cx: &Context, site: Option<&db::parents::OwnSite>) -> view::Layout {
+    let mut layout = cx.layout().await;
+    if let Some(site) = site {
+        layout.place = site.name.clone();
+        layout.phone = site.phone.as_deref().map(words::phone);
+    }
+    layout.footer = vec![
+        view::Link { label: cx.t.parents_not_me(), href: "/family/not-me".to_owned() },
+        view::Link { label: cx.t.parents_leave(), href: words::ELSEWHERE.to_owned() },
+    ];
+    layout
+}
+
+/// What stands around a page of somebody who is not known: no name, no place, the language by the address itself, so that no link of
+/// the page carries a token.
+fn stranger_layout(cx: &Context, t: Text) -> view::Layout {
+    view::Layout {
+        assets: crate::assets::prefix().to_owned(),
+        home: "/".to_owned(),
+        place: t.app_name(),
+        banner: if cx.app.settings().demo { t.layout_demo() } else { String::new() },
+        languages: view::LanguageLink::among(&LANGUAGES, t.language(), |language| {
+            format!("?lang={}", language.as_str())
+        }),
+        ..view::Layout::default()
+    }
+}

@@ -1,0 +1,110 @@
+### Parents' pages: simple words, one idea a sentence. Read on a small telephone, sometimes with help.
+
+## The link that was sent by text message
+parents-link-title = Votre page
+parents-link-lead = Appuyez sur le bouton pour ouvrir votre page.
+parents-link-open = Ouvrir ma page
+parents-link-ended-title = Ce lien ne s'ouvre plus ici
+parents-link-ended-body = Pour votre sécurité, un lien s'ouvre sur un seul téléphone, pendant un mois. Vous pouvez en recevoir un nouveau.
+parents-link-renew = Recevoir un nouveau lien
+parents-link-renewed-title = C'est demandé
+parents-link-renewed-body = Nous écrivons au numéro que nous connaissons. Rien n'arrive dans cinq minutes ? Appelez le lieu d'accueil ou la personne qui vous accompagne.
+parents-link-unknown-title = Ce lien ne marche pas
+parents-link-unknown-body = Ouvrez le lien du dernier SMS. Ou appelez la personne qui vous accompagne.
+parents-link-closed-title = Votre page est fermée
+parents-link-closed-body = Ouvrez le lien de votre dernier SMS.
+parents-link-closed-renew = Ou recevez un nouveau lien sur votre téléphone.
+
+## Somebody else's number
+parents-not-me = Ce n'est pas moi
+parents-not-me-title = Ce n'est pas vous ?
+parents-not-me-body = Nous n'écrirons plus à ce numéro. Cette page se ferme sur ce téléphone.
+parents-not-me-confirm = Non, ce n'est pas moi
+parents-not-me-back = Si, c'est moi
+parents-not-me-done-title = Merci
+parents-not-me-done-body = Nous n'écrirons plus à ce numéro. Vous pouvez fermer cette page.
+parents-leave = Quitter vite cette page
+
+## Text messages: no circumflex, no apostrophe, one or two parts. The neutral one says nothing of a child or a place.
+parents-sms-link = { $site } : pour demander une place ou annuler, ouvrez ce lien : { $link }
+parents-sms-link-nobody = Pour demander une place ou annuler, ouvrez ce lien : { $link }
+parents-sms-link-neutral = Bonjour, voici votre lien : { $link }
+
+## What the site reads
+parents-call-line = À appeler : famille { $reference }. Ce parent ne reçoit aucun message écrit. Aidez-le à réserver par téléphone.
+parents-number-closed-subject = Numéro à vérifier : famille { $reference }
+parents-number-closed-body = Quelqu'un a répondu « ce n'est pas moi » pour la famille { $reference }. Nous n'écrivons plus à ce numéro. Vérifiez-le avec le parent, puis renvoyez-lui son lien.
+
+## Home
+parents-home-title = Bonjour { $name }
+parents-home-next = Prochaine place : { $child }
+parents-home-held = Place gardée pour { $child } : dites oui ou non
+parents-home-none = Vous n'avez pas de place réservée.
+parents-home-not-yet = Votre demande est arrivée. Le lieu d'accueil vous répond bientôt.
+parents-home-ask = J'ai un rendez-vous
+parents-home-places = Mes places
+parents-home-back = Revenir à ma page
+
+## Asking for a place
+parents-ask-day-title = Quel jour est votre rendez-vous ?
+parents-ask-half-title = Matin ou après-midi ?
+parents-ask-send-title = C'est bien ça ?
+parents-ask-child = Pour quel enfant ?
+parents-ask-free = Il y a de la place
+parents-ask-full = Complet ici : nous cherchons ailleurs
+parents-ask-closed = Fermé
+parents-ask-closed-weekday = Fermé ce jour
+parents-ask-closed-holiday = Fermé : jour férié
+parents-ask-closed-exception = Fermé exceptionnellement
+parents-ask-past = Déjà commencé
+parents-ask-purpose = Pour quoi ? Ce n'est pas obligatoire.
+parents-ask-send = Envoyer ma demande
+parents-ask-change-day = Changer de jour
+parents-ask-no-child = Aucun enfant n'est inscrit sur votre page. Appelez le lieu d'accueil.
+
+## The answer
+parents-answer-confirmed-title = C'est réservé !
+parents-answer-confirmed-body = { $child } est attendu·e.
+parents-answer-held-title = Une place est gardée pour { $child }
+parents-answer-choices-title = Choisissez une place pour { $child }
+parents-answer-until = Gardée pour vous jusqu'à { $time }.
+parents-answer-waiting-title = Pas encore de place
+parents-answer-waiting-body = Votre demande est notée. Nous cherchons.
+parents-answer-waiting-until = Réponse avant le { $date }.
+parents-answer-on-request-title = Votre demande est envoyée
+parents-answer-refused-title = Ce n'est pas possible
+parents-answer-gone-title = Ces places ne sont plus gardées
+parents-answer-gone-body = Refaites votre demande : il reste peut-être une place.
+parents-answer-take = Je prends cette place
+parents-answer-none = Aucune ne va
+parents-answer-other-day = Choisir un autre jour
+parents-answer-call = Vous pouvez aussi appeler.
+parents-answer-kilometres = à { $kilometres } km environ
+parents-answer-taken-title = C'est réservé !
+parents-answer-given-back = Les places sont rendues.
+
+## My places
+parents-places-title = Mes places
+parents-places-none = Vous n'avez pas de place réservée.
+parents-places-to-confirm = À confirmer
+parents-places-booked = Réservé
+parents-places-waiting = Demande en attente
+parents-place-confirm = Oui, nous venons
+parents-place-give-back = Non, je rends la place
+parents-place-cancel = Annuler cette place
+parents-cancel-title = Pourquoi annuler ?
+parents-cancel-lead = Personne ne vous en voudra : une autre famille pourra venir.
+parents-cancel-ill = Mon enfant est malade
+parents-cancel-moved = Mon rendez-vous a changé
+parents-cancel-no-need = Je n'en ai plus besoin
+parents-cancel-other = Autre raison
+parents-cancel-keep = Je garde la place
+parents-cancelled-title = Merci de nous l'avoir dit
+parents-cancelled-body = La place est rendue. Une autre famille peut venir.
+parents-cancelled-undo = Je me suis trompé·e : reprendre la place
+parents-cancelled-undo-until = Possible jusqu'à { $time }.
+parents-cancelled-undone = La place est de nouveau à vous.
+parents-cancelled-too-late = C'est trop tard pour reprendre cette place. Refaites une demande.
+
+## When something cannot be done
+parents-refused-title = Ce n'est pas possible
