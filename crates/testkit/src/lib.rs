@@ -11,6 +11,8 @@
 //! ```
 
 mod contacts;
+pub mod canary;
+pub mod described;
 mod seats;
 pub mod served;
 mod town;

@@ -55,7 +55,12 @@ pub fn listed() -> Vec<Listed> {
 
 /// The whole program over HTTP.
 pub fn router(app: App) -> Router {
-    let (rooms, _) = routes().finish();
+    router_of(app, routes())
+}
+
+/// The program over other routes than its own: the proofs add some.
+pub fn router_of(app: App, routes: Routes) -> Router {
+    let (rooms, _) = routes.finish();
     Router::new()
         .route("/static/{version}/{*name}", get(assets::serve))
         .route("/healthz", get(healthy))
