@@ -2,8 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
-mod accounts;
 mod access_matrix;
+mod accounts;
 mod directory;
 mod foundation;
 mod openapi;
