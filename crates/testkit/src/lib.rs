@@ -10,8 +10,8 @@
 //! }
 //! ```
 
-mod contacts;
 pub mod canary;
+mod contacts;
 pub mod described;
 mod seats;
 pub mod served;
