@@ -261,7 +261,6 @@ macro_rules! families {
             .select(family_id)
     }};
 }
-#[expect(unused_imports, reason = "the first room that lists families takes it")]
 pub(crate) use families;
 
 /// The fragments of the relations over `link`, for one [`Opened`]; a part of [`families!`].
@@ -327,7 +326,6 @@ macro_rules! sites {
             .select(SCOPE_SITE.field(site::id))
     }};
 }
-#[expect(unused_imports, reason = "the first room that lists sites takes it")]
 pub(crate) use sites;
 
 impl Opened {
@@ -445,17 +443,23 @@ pub fn see_booking(conn: &mut Conn, actor: &Actor, action: Action, id: BookingId
     if see_site(conn, actor, action, site_id.value()).is_ok() {
         return Ok(Seen::new(id, action));
     }
+    accompanies_beside_sites(conn, actor, action, family_id.value())?;
+    Ok(Seen::new(id, action))
+}
+
+/// Whether the family is the actor's own, or one she follows, refers or is named for, sites left aside.
+pub(crate) fn accompanies_beside_sites(conn: &mut Conn, actor: &Actor, action: Action, id: FamilyId) -> Result<()> {
     // A parent reaches her own family whatever ties it to others.
     if actor.kind == ActorKind::Parent {
-        return see_family(conn, actor, action, family_id.value()).map(|_| Seen::new(id, action));
+        return see_family(conn, actor, action, id).map(drop);
     }
     family::table
-        .filter(family::id.eq(&family_id))
+        .filter(family::id.eq(stored(id)))
         .filter(family::id.eq_any(families!(&Scope::new(actor, action).beside_sites())))
         .select(family::id)
         .first::<Stored<FamilyId>>(conn)
-        .or_not_found()?;
-    Ok(Seen::new(id, action))
+        .or_not_found()
+        .map(drop)
 }
 
 /// The proof for an organisation (relation `MyOrganisation`: one's own, and the ones one's own operates with).

@@ -106,6 +106,14 @@ pub fn session_by_id(conn: &mut Conn, id: SessionId) -> Result<Session> {
     session::table.find(stored(id)).select(session_columns!()).first(conn).or_not_found().map(session_of)
 }
 
+/// Some sessions, in no particular order; an unknown id is left out.
+pub fn sessions_by_ids(conn: &mut Conn, ids: &[SessionId]) -> Result<Vec<Session>> {
+    let wanted: Vec<Stored<SessionId>> = ids.iter().copied().map(stored).collect();
+    let rows: Vec<SessionRow> =
+        session::table.filter(session::id.eq_any(wanted)).select(session_columns!()).load(conn)?;
+    Ok(rows.into_iter().map(session_of).collect())
+}
+
 /// Everything that decides when a site is open.
 pub fn site_calendar(conn: &mut Conn, site_id: SiteId) -> Result<SiteCalendar> {
     let (zone, region, opens_on_public_holidays): (Stored<SchoolZone>, Stored<HolidayRegion>, bool) = site::table

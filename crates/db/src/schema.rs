@@ -449,9 +449,17 @@ diesel::table! {
         answered_at -> Nullable<Text>,
         outcome -> Nullable<Text>,
         refusals -> Nullable<Text>,
+        proposals -> Nullable<Text>,
         withdrawn_at -> Nullable<Text>,
         answer_by -> Nullable<Text>,
         revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    place_request_site (place_request_id, site_id) {
+        place_request_id -> Text,
+        site_id -> Text,
     }
 }
 
@@ -477,6 +485,7 @@ diesel::table! {
         override_rule -> Nullable<Text>,
         override_reason -> Nullable<Text>,
         moved_from -> Nullable<Text>,
+        proposal -> Nullable<Integer>,
     }
 }
 
@@ -633,6 +642,8 @@ diesel::joinable!(admission -> site (site_id));
 diesel::joinable!(admission -> referral (referral_id));
 diesel::joinable!(place_request -> child (child_id));
 diesel::joinable!(place_request -> site (site_id));
+diesel::joinable!(place_request_site -> place_request (place_request_id));
+diesel::joinable!(place_request_site -> site (site_id));
 diesel::joinable!(booking -> session (session_id));
 diesel::joinable!(booking -> child (child_id));
 diesel::joinable!(booking -> site (site_id));
@@ -672,6 +683,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     referral_event,
     admission,
     place_request,
+    place_request_site,
     booking,
     attendance_fact,
     message,

@@ -7,6 +7,7 @@ DROP TABLE job CASCADE;
 DROP TABLE message CASCADE;
 DROP TABLE attendance_fact CASCADE;
 DROP TABLE booking CASCADE;
+DROP TABLE place_request_site CASCADE;
 DROP TABLE place_request CASCADE;
 DROP TABLE admission CASCADE;
 DROP TABLE referral_event CASCADE;

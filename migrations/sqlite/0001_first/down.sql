@@ -7,6 +7,7 @@ DROP TABLE job;
 DROP TABLE message;
 DROP TABLE attendance_fact;
 DROP TABLE booking;
+DROP TABLE place_request_site;
 DROP TABLE place_request;
 DROP TABLE admission;
 DROP TABLE referral_event;

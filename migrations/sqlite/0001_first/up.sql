@@ -422,9 +422,16 @@ CREATE TABLE place_request (
   answered_at TEXT CHECK (length(answered_at) = 27),
   outcome TEXT,
   refusals TEXT,
+  proposals TEXT,
   withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
   answer_by TEXT CHECK (length(answer_by) = 10),
   revision INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE place_request_site (
+  place_request_id TEXT NOT NULL CHECK (length(place_request_id) = 36) REFERENCES place_request,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  PRIMARY KEY (place_request_id, site_id)
 ) STRICT;
 
 CREATE TABLE booking (
@@ -448,6 +455,7 @@ CREATE TABLE booking (
   override_rule TEXT,
   override_reason TEXT,
   moved_from TEXT CHECK (length(moved_from) = 36),
+  proposal INTEGER,
   CHECK (seat_no > 0),
   CHECK (half_day IN ('morning', 'afternoon')),
   CHECK (confirmed_at IS NOT NULL OR expires_at IS NOT NULL),
@@ -584,6 +592,7 @@ CREATE INDEX admission_by_child ON admission (child_id);
 CREATE INDEX admission_by_site ON admission (site_id);
 CREATE INDEX place_request_by_child ON place_request (child_id);
 CREATE INDEX place_request_by_site ON place_request (site_id, answered_at);
+CREATE INDEX place_request_site_by_site ON place_request_site (site_id);
 CREATE INDEX attendance_by_booking ON attendance_fact (booking_id, recorded_at);
 CREATE INDEX message_by_time ON message (created_at);
 CREATE INDEX job_by_run ON job (done_at, run_at);

@@ -1,0 +1,239 @@
+//! The sites around a family and their sessions, for the instant answer.
+//!
+//! The number of queries does not depend on the number of sites: sites inside a box, their premises, their sessions in the
+//! window, the taken seats by session, policies, authorisations.
+
+use std::collections::{BTreeMap, HashMap};
+
+use diesel::prelude::*;
+use domain::geography::{self, Communes};
+use domain::places::{SessionFacts, SiteTies};
+use domain::sites::SiteKind;
+use domain::*;
+use jiff::tz::TimeZone;
+
+use super::active;
+use super::facts::{self, Child, SessionRow, SiteRules, fact_columns, facts_of, zone_named};
+use crate::schema::{booking, premises, session, site};
+use crate::{Conn, Result, Stored, stored};
+
+/// How far to look when the family gave no travel limit, in kilometres of road.
+pub const USUAL_TRAVEL_KM: i32 = 60;
+/// Kilometres of road an itinerant site's stops may lie from where the site itself is (assumed).
+const ITINERANT_KM: f64 = 60.0;
+
+/// Where and when to look.
+#[derive(Debug, Clone)]
+pub struct Look {
+    /// The child.
+    pub child: ChildId,
+    /// First and last day.
+    pub days: (Date, Date),
+    /// Places the travel is counted from (WGS84 latitude, longitude): a site counts when it is near one of them. When empty, the
+    /// family's own commune.
+    pub from: Vec<(f64, f64)>,
+    /// Longest travel in kilometres of road.
+    pub travel_limit_km: Option<i32>,
+    /// One site only.
+    pub site: Option<SiteId>,
+    /// How many sites at most: the nearest, and those the child knows.
+    pub most_sites: usize,
+}
+
+/// A site that may serve.
+#[derive(Debug, Clone)]
+pub struct CandidateSite {
+    /// The site.
+    pub id: SiteId,
+    /// Its name.
+    pub name: String,
+    /// INSEE code.
+    pub commune: String,
+    /// Its zone.
+    pub zone: TimeZone,
+    /// Its premises and where they are (centroid of their commune; the site's own place when that is unknown).
+    pub premises: Vec<(PremisesId, (f64, f64))>,
+    /// Its sessions in the window, with their taken seats; options still open of this child do not count as taken.
+    pub sessions: Vec<SessionFacts>,
+    /// What ties the family to it.
+    pub ties: SiteTies,
+    /// Whether the child was received there.
+    pub known: bool,
+}
+
+/// Everything the planner is given.
+#[derive(Debug, Clone)]
+pub struct Candidates {
+    /// The child.
+    pub child: Child,
+    /// Where the travel is counted from.
+    pub from: Vec<(f64, f64)>,
+    /// The sites, the nearest first.
+    pub sites: Vec<CandidateSite>,
+    /// Their rules.
+    pub rules: SiteRules,
+    /// Whether there were more sites within the travel limit than were loaded.
+    pub more: bool,
+}
+
+struct Place {
+    id: SiteId,
+    name: String,
+    commune: String,
+    at: (f64, f64),
+    kind: SiteKind,
+    zone: String,
+}
+
+/// Loads the candidates.
+pub fn candidates(conn: &mut Conn, look: &Look, now: Instant) -> Result<Candidates> {
+    let child = facts::child(conn, look.child, look.days, now)?;
+    let mut from = look.from.clone();
+    if from.is_empty() {
+        from.extend(Communes::shipped().find(&child.commune).map(|commune| (commune.latitude, commune.longitude)));
+    }
+    let (places, more) = places_around(conn, look, &child, &from)?;
+    let ids: Vec<Stored<SiteId>> = places.iter().map(|place| stored(place.id)).collect();
+    let (first, last) = look.days;
+
+    let rows: Vec<(Stored<SiteId>, Stored<PremisesId>, String)> = premises::table
+        .filter(premises::site_id.eq_any(&ids))
+        .order((premises::site_id, premises::id))
+        .select((premises::site_id, premises::id, premises::commune))
+        .load(conn)?;
+    let mut premises_of: HashMap<SiteId, Vec<(PremisesId, String)>> = HashMap::new();
+    for (site, id, commune) in rows {
+        premises_of.entry(site.value()).or_default().push((id.value(), commune));
+    }
+
+    let rows: Vec<SessionRow> = session::table
+        .filter(session::site_id.eq_any(&ids))
+        .filter(session::date.between(stored(first), stored(last)))
+        .select(fact_columns!())
+        .load(conn)?;
+    let zones: HashMap<SiteId, TimeZone> = places.iter().map(|place| (place.id, zone_named(&place.zone))).collect();
+    let mut sessions: HashMap<SessionId, SessionFacts> = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let zone = zones.get(&row.0.1).cloned().unwrap_or(TimeZone::UTC);
+        let facts = facts_of(row, zone);
+        sessions.insert(facts.id, facts);
+    }
+    let taken: Vec<(Stored<SessionId>, i32, Stored<ChildId>, Option<Stored<Instant>>)> = booking::table
+        .filter(booking::site_id.eq_any(&ids))
+        .filter(booking::date.between(stored(first), stored(last)))
+        .filter(active!(now))
+        .select((booking::session_id, booking::seat_no, booking::child_id, booking::confirmed_at))
+        .load(conn)?;
+    for (id, seat, of_child, confirmed) in taken {
+        let own_option = confirmed.is_none() && *of_child == look.child;
+        if let Some(session) = sessions.get_mut(&*id).filter(|_| !own_option) {
+            session.taken.push(u16::try_from(seat).unwrap_or(u16::MAX));
+        }
+    }
+    let mut by_site: BTreeMap<SiteId, Vec<SessionFacts>> = BTreeMap::new();
+    for (_, session) in sessions {
+        by_site.entry(session.site).or_default().push(session);
+    }
+    let open: Vec<(SiteId, SiteKind)> =
+        places.iter().filter(|place| by_site.contains_key(&place.id)).map(|place| (place.id, place.kind)).collect();
+    let rules = facts::rules_of(conn, &open)?;
+
+    let sites = places
+        .into_iter()
+        .map(|place| {
+            let premises = premises_of.remove(&place.id).unwrap_or_default();
+            let at = |commune: &str| {
+                let other = (commune != place.commune).then(|| Communes::shipped().find(commune)).flatten();
+                other.map_or(place.at, |commune| (commune.latitude, commune.longitude))
+            };
+            CandidateSite {
+                premises: premises.iter().map(|(id, commune)| (*id, at(commune))).collect(),
+                sessions: by_site.remove(&place.id).unwrap_or_default(),
+                ties: child.ties(place.id),
+                known: child.knows(place.id),
+                zone: zones.get(&place.id).cloned().unwrap_or(TimeZone::UTC),
+                id: place.id,
+                name: place.name,
+                commune: place.commune,
+            }
+        })
+        .collect();
+    Ok(Candidates { child, from, sites, rules, more })
+}
+
+/// The sites within the travel limit of one of the places, the nearest first, and those the child knows.
+fn places_around(conn: &mut Conn, look: &Look, child: &Child, from: &[(f64, f64)]) -> Result<(Vec<Place>, bool)> {
+    type Row = (Stored<SiteId>, String, String, f64, f64, Stored<SiteKind>, String);
+    let columns = (site::id, site::name, site::commune, site::latitude, site::longitude, site::kind, site::time_zone);
+    let limit = f64::from(look.travel_limit_km.unwrap_or(USUAL_TRAVEL_KM).max(0));
+    let today = stored(look.days.0);
+    let still_open = site::ended_on.is_null().or(site::ended_on.ge(&today));
+    let mut rows: Vec<Row> = Vec::new();
+    if let Some(only) = look.site {
+        rows = site::table.filter(site::id.eq(stored(only))).filter(still_open).select(columns).load(conn)?;
+    } else {
+        for place in from {
+            let near = Box::around(*place, limit);
+            let far = Box::around(*place, limit + ITINERANT_KM);
+            let found: Vec<Row> = site::table
+                .filter(still_open.clone())
+                .filter(site::latitude.between(near.south, near.north))
+                .filter(site::longitude.between(near.west, near.east))
+                .select(columns)
+                .load(conn)?;
+            rows.extend(found);
+            let itinerant: Vec<Row> = site::table
+                .filter(still_open.clone())
+                .filter(site::kind.eq(stored(SiteKind::Itinerant)))
+                .filter(site::latitude.between(far.south, far.north))
+                .filter(site::longitude.between(far.west, far.east))
+                .select(columns)
+                .load(conn)?;
+            rows.extend(itinerant);
+        }
+    }
+    let mut places: Vec<(i64, Place)> = rows
+        .into_iter()
+        .map(|(id, name, commune, latitude, longitude, kind, zone)| {
+            let at = (latitude, longitude);
+            let metres = from
+                .iter()
+                .map(|place| (geography::road_kilometres(place.0, place.1, latitude, longitude) * 1000.0) as i64)
+                .min()
+                .unwrap_or(0);
+            (metres, Place { id: id.value(), name, commune, at, kind: kind.value(), zone })
+        })
+        // A little is left to rounding: the planner judges the limit itself, to the tenth of a kilometre.
+        .filter(|(metres, place)| {
+            look.site.is_some() || place.kind == SiteKind::Itinerant || *metres <= (limit * 1000.0) as i64 + 50
+        })
+        .collect();
+    places.sort_by_key(|(metres, place)| (*metres, place.id));
+    places.dedup_by_key(|(_, place)| place.id);
+    let known = child.known_sites();
+    let more = places.len() > look.most_sites;
+    let kept = places
+        .into_iter()
+        .enumerate()
+        .filter(|(position, (_, place))| *position < look.most_sites || known.contains(&place.id))
+        .map(|(_, (_, place))| place)
+        .collect();
+    Ok((kept, more))
+}
+
+/// A box around a place, in degrees, that holds everything within some kilometres of road.
+struct Box {
+    south: f64,
+    north: f64,
+    west: f64,
+    east: f64,
+}
+
+impl Box {
+    fn around((latitude, longitude): (f64, f64), road_kilometres: f64) -> Self {
+        let straight = road_kilometres / geography::ROAD_FACTOR + 0.1;
+        let degrees = straight / 111.19;
+        let wide = degrees / latitude.to_radians().cos().abs().max(0.05);
+        Self { south: latitude - degrees, north: latitude + degrees, west: longitude - wide, east: longitude + wide }
+    }
+}

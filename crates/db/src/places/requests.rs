@@ -1,0 +1,654 @@
+//! What families ask, what they were answered, and the waiting list.
+
+use diesel::prelude::*;
+use domain::access::Action;
+use domain::places::{
+    Acceptance, ActiveBooking, Asker, CareKind, Need, Purpose, ReleaseReason, RequestOutcome, SessionFacts,
+};
+use domain::*;
+use serde::{Deserialize, Serialize};
+
+use super::bookings::{Ask, Given, NewSeat, Offered, Replaced, TELL_OFFER};
+use super::facts;
+use super::{Booked, Booking, BookingRow, booking_columns, booking_of};
+use crate::access::{self, Actor, Scope, families, sites};
+use crate::audit::{ActorKind, Entry, Signature};
+use crate::error::OrNotFound;
+use crate::schema::{booking, child, place_request, place_request_site, site};
+use crate::{Conn, Error, Result, Stored, Tx, stored};
+
+/// Most waiting requests a freed seat is compared with.
+const MOST_WAITING: i64 = 500;
+
+/// A family's question.
+#[derive(Debug, Clone)]
+pub struct NewRequest {
+    /// The child.
+    pub child: ChildId,
+    /// Why.
+    pub purpose: Purpose,
+    /// The kind of care.
+    pub kind: CareKind,
+    /// What is needed.
+    pub need: Need,
+    /// Longest travel, in kilometres of road.
+    pub travel_limit_km: Option<i32>,
+    /// One site only.
+    pub site: Option<SiteId>,
+    /// Who asks.
+    pub asker: Asker,
+}
+
+/// Seats of one site that answer a request.
+#[derive(Debug, Clone)]
+pub struct PlannedProposal {
+    /// The sessions, by date and half-day.
+    pub sessions: Vec<SessionId>,
+    /// Why it stands where it does: kept as it came, shown in the reader's words.
+    pub reasons: serde_json::Value,
+}
+
+/// What the planner found, to be made true.
+#[derive(Debug, Clone, Default)]
+pub struct AnswerPlan {
+    /// Take the first proposal at once; otherwise all are held for the family to choose.
+    pub confirm: bool,
+    /// Proposals at once, the best first.
+    pub proposals: Vec<PlannedProposal>,
+    /// When nothing can be taken: sites where the request waits.
+    pub waiting_at: Vec<SiteId>,
+    /// When it waits: the day by which it is answered.
+    pub answer_by: Option<Date>,
+    /// What refuses, the main rule first.
+    pub refusals: Vec<Refusal>,
+}
+
+/// Seats held or booked for one proposal.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HeldProposal {
+    /// Its rank, from 1.
+    pub proposal: i32,
+    /// The seats, by date and half-day.
+    pub seats: Vec<Booked>,
+    /// Why it stands where it does.
+    pub reasons: serde_json::Value,
+}
+
+/// The answer a family got.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Answered {
+    /// The stored request.
+    pub request: PlaceRequestId,
+    /// How it stands.
+    pub outcome: RequestOutcome,
+}
+
+/// A request as it is stored.
+#[derive(Debug, Clone)]
+pub struct PlaceRequest {
+    /// Its id.
+    pub id: PlaceRequestId,
+    /// The child.
+    pub child: ChildId,
+    /// One site only.
+    pub site: Option<SiteId>,
+    /// Why.
+    pub purpose: Purpose,
+    /// The kind of care.
+    pub kind: CareKind,
+    /// What is needed.
+    pub need: Need,
+    /// Longest travel.
+    pub travel_limit_km: Option<i32>,
+    /// Who asked.
+    pub asker: Asker,
+    /// When.
+    pub created_at: Instant,
+    /// When it was last answered.
+    pub answered_at: Option<Instant>,
+    /// How it stands.
+    pub outcome: RequestOutcome,
+    /// What refused.
+    pub refusals: Vec<Refusal>,
+    /// Reasons of the proposals' ranks, by rank.
+    pub reasons: Vec<serde_json::Value>,
+    /// When the family took it back.
+    pub withdrawn_at: Option<Instant>,
+    /// Day by which a waiting request is answered.
+    pub answer_by: Option<Date>,
+    /// Raised by each change.
+    pub revision: i64,
+}
+
+type RequestRow = (
+    (
+        Stored<PlaceRequestId>,
+        Stored<ChildId>,
+        Option<Stored<SiteId>>,
+        Stored<Purpose>,
+        Stored<CareKind>,
+        String,
+        Option<i32>,
+        Stored<Asker>,
+    ),
+    (
+        Stored<Instant>,
+        Option<Stored<Instant>>,
+        Option<Stored<RequestOutcome>>,
+        Option<String>,
+        Option<String>,
+        Option<Stored<Instant>>,
+        Option<Stored<Date>>,
+        i64,
+    ),
+);
+
+macro_rules! request_columns {
+    () => {
+        (
+            (
+                place_request::id,
+                place_request::child_id,
+                place_request::site_id,
+                place_request::purpose,
+                place_request::care_kind,
+                place_request::need,
+                place_request::travel_limit_km,
+                place_request::asked_by,
+            ),
+            (
+                place_request::created_at,
+                place_request::answered_at,
+                place_request::outcome,
+                place_request::refusals,
+                place_request::proposals,
+                place_request::withdrawn_at,
+                place_request::answer_by,
+                place_request::revision,
+            ),
+        )
+    };
+}
+
+fn request_of(row: RequestRow) -> Result<PlaceRequest> {
+    let (
+        (id, child, site, purpose, kind, need, travel_limit_km, asker),
+        (created_at, answered_at, outcome, refusals, reasons, withdrawn_at, answer_by, revision),
+    ) = row;
+    Ok(PlaceRequest {
+        id: id.value(),
+        child: child.value(),
+        site: site.map(Stored::value),
+        purpose: purpose.value(),
+        kind: kind.value(),
+        need: serde_json::from_str(&need)?,
+        travel_limit_km,
+        asker: asker.value(),
+        created_at: created_at.value(),
+        answered_at: answered_at.map(Stored::value),
+        outcome: outcome.map_or(RequestOutcome::Waiting, Stored::value),
+        refusals: refusals.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
+        reasons: reasons.map(|text| serde_json::from_str(&text)).transpose()?.unwrap_or_default(),
+        withdrawn_at: withdrawn_at.map(Stored::value),
+        answer_by: answer_by.map(Stored::value),
+        revision,
+    })
+}
+
+impl Tx<'_> {
+    /// Stores a request with its answer: seats are taken or held under the sessions' locks, each decided again.
+    ///
+    /// When what was planned is gone meanwhile, it refuses with [`Refusal::ChangedMeanwhile`]: plan again, and try again.
+    pub fn answer_request(&mut self, by: &Signature, new: &NewRequest, plan: &AnswerPlan) -> Result<Answered> {
+        let ids: Vec<SessionId> =
+            plan.proposals.iter().flat_map(|proposal| proposal.sessions.iter().copied()).collect();
+        let given = if ids.is_empty() { Vec::new() } else { self.decide_proposals(by, new, plan, &ids)? };
+        if given.is_empty() && !plan.proposals.is_empty() {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        let outcome = if given.is_empty() {
+            if plan.waiting_at.is_empty() { RequestOutcome::Refused } else { RequestOutcome::Waiting }
+        } else if plan.confirm {
+            RequestOutcome::Confirmed
+        } else {
+            RequestOutcome::Held
+        };
+        let id: PlaceRequestId = self.new_id();
+        let reasons: Vec<&serde_json::Value> =
+            given.iter().map(|(position, _)| &plan.proposals[*position].reasons).collect();
+        diesel::insert_into(place_request::table)
+            .values((
+                (
+                    place_request::id.eq(stored(id)),
+                    place_request::child_id.eq(stored(new.child)),
+                    place_request::site_id.eq(new.site.map(stored)),
+                    place_request::purpose.eq(stored(new.purpose)),
+                    place_request::care_kind.eq(stored(new.kind)),
+                    place_request::need.eq(serde_json::to_string(&new.need)?),
+                    place_request::travel_limit_km.eq(new.travel_limit_km),
+                    place_request::asked_by.eq(stored(new.asker)),
+                    place_request::asked_by_person_id.eq(by.person.map(stored)),
+                ),
+                (
+                    place_request::created_at.eq(stored(self.now)),
+                    place_request::answered_at.eq(Some(stored(self.now))),
+                    place_request::outcome.eq(Some(stored(outcome))),
+                    place_request::refusals.eq(Some(serde_json::to_string(&plan.refusals)?)),
+                    place_request::proposals.eq(Some(serde_json::to_string(&reasons)?)),
+                    place_request::answer_by
+                        .eq(plan.answer_by.filter(|_| outcome == RequestOutcome::Waiting).map(stored)),
+                    place_request::revision.eq(1_i64),
+                ),
+            ))
+            .execute(self.conn)?;
+        if outcome == RequestOutcome::Waiting {
+            for site in &plan.waiting_at {
+                diesel::insert_into(place_request_site::table)
+                    .values((
+                        place_request_site::place_request_id.eq(stored(id)),
+                        place_request_site::site_id.eq(stored(*site)),
+                    ))
+                    .execute(self.conn)?;
+            }
+        }
+        for (rank, (_, seats)) in given.iter().enumerate() {
+            for seat in seats {
+                let seat_row = NewSeat {
+                    child: new.child,
+                    kind: new.kind,
+                    purpose: new.purpose,
+                    request: Some(id),
+                    proposal: Some(i32::try_from(rank + 1).unwrap_or(i32::MAX)),
+                    held_until: (!plan.confirm).then_some(seat.hold_until),
+                    reason: None,
+                    moved_from: None,
+                };
+                let booked = self.insert_seat(by, seat, &seat_row)?;
+                if plan.confirm {
+                    let span = (seat.session.date, seat.session.date);
+                    let child = facts::child(self.conn, new.child, span, self.now)?;
+                    self.link_to_site(&child, &seat.session)?;
+                }
+                self.audit(
+                    by,
+                    Entry::done(Action::RequestPlace, "booking", booked.id)
+                        .site(seat.session.site)
+                        .detail(serde_json::json!({ "held_until": booked.expires_at, "request": id })),
+                )?;
+            }
+        }
+        self.audit(
+            by,
+            Entry::done(Action::RequestPlace, "place_request", id)
+                .detail(serde_json::json!({ "outcome": outcome, "child": new.child })),
+        )?;
+        Ok(Answered { request: id, outcome })
+    }
+
+    /// Decides every proposal again under the locks; what is no longer possible is left out.
+    fn decide_proposals(
+        &mut self,
+        by: &Signature,
+        new: &NewRequest,
+        plan: &AnswerPlan,
+        ids: &[SessionId],
+    ) -> Result<Vec<(usize, Vec<Given>)>> {
+        let mut table = self.lock_sessions(ids)?;
+        let child = facts::child(self.conn, new.child, table.span()?, self.now)?;
+        let mut given: Vec<(usize, Vec<Given>)> = Vec::new();
+        for (position, proposal) in plan.proposals.iter().enumerate() {
+            let mut seats: Vec<Given> = Vec::new();
+            let mut beside: Vec<ActiveBooking> = Vec::new();
+            for id in &proposal.sessions {
+                let session = table.session(*id)?;
+                let SessionFacts { site, date, half_day, .. } = *session;
+                let replaced = Replaced { same_half_day: Some((date, half_day)), ..Replaced::default() };
+                let decision = table.decide(&Ask {
+                    child: &child,
+                    session: *id,
+                    kind: new.kind,
+                    class: None,
+                    asker: new.asker,
+                    beside: &beside,
+                    replaced: &replaced,
+                    set_aside: None,
+                    now: self.now,
+                });
+                match decision {
+                    Ok(seat) if seat.acceptance == Acceptance::AtOnce => {
+                        beside.push(ActiveBooking { session: *id, site, date, half_day });
+                        seats.push(seat);
+                    }
+                    Ok(_) | Err(Error::Refused(_)) => {
+                        seats.clear();
+                        break;
+                    }
+                    Err(error) => return Err(error),
+                }
+            }
+            if seats.is_empty() {
+                if plan.confirm {
+                    return Ok(Vec::new());
+                }
+                continue;
+            }
+            for seat in &seats {
+                table.take(seat, new.child);
+            }
+            given.push((position, seats));
+            if plan.confirm {
+                break;
+            }
+        }
+        for (_, seats) in &given {
+            for seat in seats {
+                let half_day = Some((seat.session.date, seat.session.half_day));
+                self.release_replaced(by, &child, &Replaced { same_half_day: half_day, ..Replaced::default() })?;
+            }
+        }
+        Ok(given)
+    }
+
+    /// Takes a waiting or held request back: its open options are given back.
+    pub fn withdraw_request(&mut self, by: &Signature, id: PlaceRequestId) -> Result<()> {
+        let holds = options_of(self.conn, id)?;
+        let open: Vec<Booking> =
+            holds.into_iter().filter(|hold| hold.confirmed_at.is_none() && hold.is_active(self.now)).collect();
+        let sessions: Vec<SessionId> = open.iter().map(|hold| hold.session).collect();
+        self.lock_sessions(&sessions)?;
+        diesel::update(place_request::table.find(stored(id)))
+            .set((
+                place_request::withdrawn_at.eq(Some(stored(self.now))),
+                place_request::revision.eq(place_request::revision + 1_i64),
+            ))
+            .execute(self.conn)?;
+        self.audit(
+            by,
+            Entry::done(Action::RequestPlace, "place_request", id).detail(serde_json::json!({ "withdrawn": true })),
+        )?;
+        for hold in &open {
+            self.mark_released(by, hold, ReleaseReason::NoNeed)?;
+        }
+        for session in sessions {
+            self.offer_freed(session)?;
+        }
+        Ok(())
+    }
+
+    /// A request has its place.
+    pub(crate) fn request_is_served(&mut self, id: PlaceRequestId) -> Result<()> {
+        self.set_outcome(id, RequestOutcome::Confirmed)
+    }
+
+    fn set_outcome(&mut self, id: PlaceRequestId, outcome: RequestOutcome) -> Result<()> {
+        diesel::update(place_request::table.find(stored(id)))
+            .set((
+                place_request::outcome.eq(Some(stored(outcome))),
+                place_request::answered_at.eq(Some(stored(self.now))),
+                place_request::revision.eq(place_request::revision + 1_i64),
+            ))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// After an option is gone: a request from the waiting list waits again when nothing is left, unless the family declined.
+    pub(crate) fn request_lost_an_option(&mut self, id: PlaceRequestId, ran_out: bool) -> Result<()> {
+        let options = options_of(self.conn, id)?;
+        if options.iter().any(|option| option.released_at.is_none()) {
+            return Ok(());
+        }
+        let listed: i64 = place_request_site::table
+            .filter(place_request_site::place_request_id.eq(stored(id)))
+            .count()
+            .get_result(self.conn)?;
+        if ran_out && listed > 0 {
+            self.set_outcome(id, RequestOutcome::Waiting)
+        } else {
+            diesel::update(place_request::table.find(stored(id)))
+                .set((
+                    place_request::withdrawn_at.eq(Some(stored(self.now))),
+                    place_request::revision.eq(place_request::revision + 1_i64),
+                ))
+                .execute(self.conn)?;
+            Ok(())
+        }
+    }
+
+    /// Offers the free seats of a session to the requests that wait for it, the oldest first: each gets a hold and a message.
+    ///
+    /// Only single half-days are offered by themselves, and only where the site answers at once; nobody is offered the same
+    /// session twice. The session's row is locked by the caller.
+    pub(crate) fn offer_freed(&mut self, id: SessionId) -> Result<()> {
+        let site: Stored<SiteId> = crate::schema::session::table
+            .find(stored(id))
+            .select(crate::schema::session::site_id)
+            .first(self.conn)
+            .or_not_found()?;
+        let rows: Vec<RequestRow> = place_request::table
+            .inner_join(place_request_site::table)
+            .filter(place_request_site::site_id.eq(&site))
+            .filter(place_request::outcome.eq(Some(stored(RequestOutcome::Waiting))))
+            .filter(place_request::withdrawn_at.is_null())
+            .order((place_request::created_at, place_request::id))
+            .limit(MOST_WAITING)
+            .select(request_columns!())
+            .load(self.conn)?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        let (mut sessions, _) = facts::session_facts(self.conn, &[id], self.now)?;
+        let Some(facts) = sessions.pop() else { return Ok(()) };
+        let SessionFacts { site, date, half_day, .. } = facts;
+        let by = Signature::system();
+        for row in rows {
+            let request = request_of(row)?;
+            let wanted = match &request.need {
+                Need::HalfDays(wanted) if wanted.len() != 1 => false,
+                Need::Appointment(_) | Need::HalfDays(_) | Need::AnyHalfDay(_) => request
+                    .need
+                    .weeks(std::slice::from_ref(&facts))
+                    .iter()
+                    .any(|week| week.enough == 1 && week.sessions.contains(&0)),
+                Need::Rhythm(_) | Need::Every { .. } => false,
+            };
+            let offered_before = options_of(self.conn, request.id)?.iter().any(|option| option.session == id);
+            if !wanted || offered_before {
+                continue;
+            }
+            let table = self.reload(&[id])?;
+            let child = facts::child(self.conn, request.child, (date, date), self.now)?;
+            let replaced = Replaced::default();
+            let decision = table.decide(&Ask {
+                child: &child,
+                session: id,
+                kind: request.kind,
+                class: None,
+                asker: request.asker,
+                beside: &[],
+                replaced: &replaced,
+                set_aside: None,
+                now: self.now,
+            });
+            match decision {
+                Ok(given) if given.acceptance == Acceptance::AtOnce => {
+                    let row = NewSeat {
+                        child: request.child,
+                        kind: request.kind,
+                        purpose: request.purpose,
+                        request: Some(request.id),
+                        proposal: Some(1),
+                        held_until: Some(given.hold_until),
+                        reason: None,
+                        moved_from: None,
+                    };
+                    let held = self.insert_seat(&by, &given, &row)?;
+                    self.set_outcome(request.id, RequestOutcome::Held)?;
+                    self.plan_job(TELL_OFFER, &Offered { hold: held.id }, self.now, Some(&held.id.to_string()))?;
+                    self.audit(
+                        &by,
+                        Entry::done(Action::ManageBookings, "booking", held.id)
+                            .family(child.family)
+                            .site(site)
+                            .detail(serde_json::json!({ "offered": half_day, "request": request.id })),
+                    )?;
+                }
+                Ok(_) | Err(Error::Refused(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The holds and bookings of a request, by rank, date and half-day; those given back too.
+pub fn options_of(conn: &mut Conn, id: PlaceRequestId) -> Result<Vec<Booking>> {
+    let rows: Vec<BookingRow> = booking::table
+        .filter(booking::place_request_id.eq(Some(stored(id))))
+        .order((booking::proposal, booking::date, booking::half_day.desc(), booking::id))
+        .select(booking_columns!())
+        .load(conn)?;
+    Ok(rows.into_iter().map(booking_of).collect())
+}
+
+/// A request the actor may see, by its own proof.
+#[derive(Debug, Clone, Copy)]
+pub struct SeenRequest(PlaceRequestId);
+
+impl SeenRequest {
+    /// The request's id.
+    pub fn id(self) -> PlaceRequestId {
+        self.0
+    }
+}
+
+/// The proof for a request: one's own family or caseload, a site it waits at or was addressed to, or a request one made oneself
+/// for a family one still accompanies.
+pub fn see_place_request(conn: &mut Conn, actor: &Actor, action: Action, id: PlaceRequestId) -> Result<SeenRequest> {
+    type Row = (Stored<FamilyId>, Option<Stored<SiteId>>, Option<Stored<PersonId>>);
+    let (family, addressed, asked_by): Row = place_request::table
+        .inner_join(child::table)
+        .filter(place_request::id.eq(stored(id)))
+        .select((child::family_id, place_request::site_id, place_request::asked_by_person_id))
+        .first(conn)
+        .or_not_found()?;
+    let family = family.value();
+    if access::accompanies_beside_sites(conn, actor, action, family).is_ok() {
+        return Ok(SeenRequest(id));
+    }
+    let asked_it = actor.person.is_some() && actor.person == asked_by.map(Stored::value);
+    if asked_it && access::see_family(conn, actor, action, family).is_ok() {
+        return Ok(SeenRequest(id));
+    }
+    let waits_at: Vec<Stored<SiteId>> = place_request_site::table
+        .filter(place_request_site::place_request_id.eq(stored(id)))
+        .select(place_request_site::site_id)
+        .load(conn)?;
+    let mine: i64 = site::table
+        .filter(site::id.eq_any(waits_at.into_iter().chain(addressed)))
+        .filter(site::id.eq_any(sites!(&Scope::new(actor, action))))
+        .count()
+        .get_result(conn)?;
+    if mine > 0 { Ok(SeenRequest(id)) } else { Err(Error::NotFound) }
+}
+
+/// One request.
+pub fn place_request(conn: &mut Conn, seen: SeenRequest) -> Result<PlaceRequest> {
+    place_request::table
+        .find(stored(seen.0))
+        .select(request_columns!())
+        .first::<RequestRow>(conn)
+        .or_not_found()
+        .and_then(request_of)
+}
+
+pub(super) fn requests_by_ids(conn: &mut Conn, ids: &[Stored<PlaceRequestId>]) -> Result<Vec<PlaceRequest>> {
+    place_request::table
+        .filter(place_request::id.eq_any(ids))
+        .order((place_request::created_at, place_request::id))
+        .select(request_columns!())
+        .load::<RequestRow>(conn)?
+        .into_iter()
+        .map(request_of)
+        .collect()
+}
+
+/// Which requests to list.
+#[derive(Debug, Clone, Default)]
+pub struct RequestFilter {
+    /// Of one child.
+    pub child: Option<ChildId>,
+    /// With one outcome.
+    pub outcome: Option<RequestOutcome>,
+    /// After this one (older).
+    pub after: Option<PlaceRequestId>,
+    /// How many.
+    pub limit: i64,
+}
+
+/// The request's own conditions as one fixed shape: "no condition" is a condition that always holds.
+macro_rules! filtered {
+    ($filter:expr) => {{
+        use diesel::sql_types::Bool;
+        let filter: &RequestFilter = $filter;
+        let child_id = filter.child.map(|id| id.to_string()).unwrap_or_default();
+        let outcome = filter.outcome.map(RequestOutcome::as_str).unwrap_or_default();
+        // Behind every id, in the order of the text.
+        let before = filter.after.map_or_else(|| "~".to_owned(), |id| id.to_string());
+        place_request::table
+            .inner_join(child::table)
+            .filter(place_request::id.lt(before))
+            .filter(place_request::child_id.eq(child_id).or(filter.child.is_none().into_sql::<Bool>()))
+            .filter(
+                place_request::outcome.assume_not_null().eq(outcome).or(filter.outcome.is_none().into_sql::<Bool>()),
+            )
+            .order(place_request::id.desc())
+            .limit(filter.limit)
+            .select(place_request::id)
+    }};
+}
+
+/// The requests an actor may see, the newest first.
+pub fn place_requests(conn: &mut Conn, actor: &Actor, filter: &RequestFilter) -> Result<Vec<PlaceRequest>> {
+    // Each relation is a question of its own; ids grow with time, so that the newest of each make the newest of all.
+    let mut ids: Vec<Stored<PlaceRequestId>> = Vec::new();
+    let scope = Scope::new(actor, Action::RequestPlace);
+    // A parent reaches her own family whatever ties it to others.
+    let own = actor.parent.filter(|_| actor.kind == ActorKind::Parent).map(|(_, family)| stored(family));
+    ids.extend(
+        filtered!(filter)
+            .filter(
+                child::family_id
+                    .eq_any(own)
+                    .or(child::family_id.eq_any(families!(&scope.clone().beside_sites()))),
+            )
+            .load::<Stored<PlaceRequestId>>(conn)?,
+    );
+    let my_sites: Vec<Stored<SiteId>> =
+        site::table.filter(site::id.eq_any(sites!(&scope))).select(site::id).load(conn)?;
+    if !my_sites.is_empty() {
+        let waits_here = place_request_site::table
+            .filter(place_request_site::site_id.eq_any(my_sites.clone()))
+            .select(place_request_site::place_request_id);
+        let addressed =
+            place_request::site_id.is_not_null().and(place_request::site_id.assume_not_null().eq_any(my_sites));
+        ids.extend(
+            filtered!(filter)
+                .filter(place_request::id.eq_any(waits_here).or(addressed))
+                .load::<Stored<PlaceRequestId>>(conn)?,
+        );
+    }
+    if let Some(person) = actor.person {
+        ids.extend(
+            filtered!(filter)
+                .filter(place_request::asked_by_person_id.eq(Some(stored(person))))
+                .filter(child::family_id.eq_any(families!(&scope)))
+                .load::<Stored<PlaceRequestId>>(conn)?,
+        );
+    }
+    ids.sort_unstable_by_key(|id| std::cmp::Reverse(**id));
+    ids.dedup_by_key(|id| **id);
+    ids.truncate(usize::try_from(filter.limit).unwrap_or(0));
+    let mut requests = requests_by_ids(conn, &ids)?;
+    requests.sort_unstable_by_key(|request| std::cmp::Reverse(request.id));
+    Ok(requests)
+}
