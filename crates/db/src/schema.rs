@@ -499,6 +499,7 @@ diesel::table! {
         recorded_by -> Nullable<Text>,
         corrects_id -> Nullable<Text>,
         reason -> Nullable<Text>,
+        absence_reason -> Nullable<Text>,
         withdrawn -> Bool,
     }
 }

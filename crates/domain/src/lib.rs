@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod accounts;
+pub mod attendance;
 pub mod calendar;
 pub mod families;
 pub mod geography;

@@ -252,6 +252,75 @@ impl TestApp {
     }
 }
 
+impl TestApp {
+    /// A seat taken as the database stores it, for rooms that begin where a booking exists: confirmed, or held for four hours.
+    #[expect(clippy::expect_used, reason = "a test whose world cannot be built fails")]
+    pub async fn place(
+        &self,
+        site: domain::SiteId,
+        child: domain::ChildId,
+        date: domain::Date,
+        half_day: domain::HalfDay,
+        confirmed: bool,
+    ) -> domain::BookingId {
+        use db::schema::booking;
+        use db::stored;
+        use diesel::prelude::*;
+        let work = move |tx: &mut db::Tx<'_>| {
+            let sessions = db::calendar::sessions_of(tx.conn, &[site], date, date)?;
+            let session = sessions.iter().find(|session| session.half_day == half_day).ok_or(db::Error::NotFound)?.id;
+            let taken: i64 =
+                booking::table.filter(booking::session_id.eq(stored(session))).count().get_result(tx.conn)?;
+            let id: domain::BookingId = tx.new_id();
+            let later = tx.now.plus_hours(4);
+            diesel::insert_into(booking::table)
+                .values((
+                    booking::id.eq(stored(id)),
+                    booking::session_id.eq(stored(session)),
+                    booking::seat_no.eq(i32::try_from(taken + 1).unwrap_or(1)),
+                    booking::child_id.eq(stored(child)),
+                    booking::site_id.eq(stored(site)),
+                    booking::date.eq(stored(date)),
+                    booking::half_day.eq(stored(half_day)),
+                    booking::care_kind.eq("occasional"),
+                    booking::purpose.eq("appointment"),
+                    booking::created_at.eq(stored(tx.now)),
+                    booking::expires_at.eq((!confirmed).then(|| stored(later))),
+                    booking::confirmed_at.eq(confirmed.then(|| stored(tx.now))),
+                ))
+                .execute(tx.conn)?;
+            let entry = db::audit::Entry::done(domain::access::Action::ManageBookings, "booking", id);
+            tx.audit(&db::audit::Signature::system(), entry)?;
+            Ok(id)
+        };
+        self.db.write(work).await.expect("a seat is taken")
+    }
+
+    /// The audit, oldest first: action, outcome, rule and detail of each line.
+    #[expect(clippy::expect_used, reason = "a test that cannot read its audit fails")]
+    pub async fn audit_lines(&self) -> Vec<String> {
+        use db::schema::audit;
+        use diesel::prelude::*;
+        type Line = (String, String, Option<String>, Option<String>);
+        let lines: Vec<Line> = self
+            .db
+            .read(|conn| {
+                Ok(audit::table
+                    .order((audit::at, audit::id))
+                    .select((audit::action, audit::outcome, audit::rule, audit::detail))
+                    .load(conn)?)
+            })
+            .await
+            .expect("the audit reads");
+        lines
+            .into_iter()
+            .map(|(action, outcome, rule, detail)| {
+                format!("{action} {outcome} {} {}", rule.unwrap_or_default(), detail.unwrap_or_default())
+            })
+            .collect()
+    }
+}
+
 /// What came back.
 #[derive(Debug, Clone)]
 pub struct Answer {

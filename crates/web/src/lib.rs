@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod app;
 pub mod asked;
 pub mod assets;
+pub mod attendance;
 pub mod commands;
 pub mod context;
 pub mod directory;

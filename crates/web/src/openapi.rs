@@ -22,7 +22,7 @@ use crate::shared::view;
 
 /// Each room's part.
 fn parts() -> Vec<OpenApi> {
-    vec![crate::directory::api::openapi()]
+    vec![crate::directory::api::openapi(), crate::attendance::api::openapi()]
 }
 
 /// The routes of the description itself.
@@ -72,6 +72,10 @@ pub mod schemas {
         holiday_region: domain::calendar::HolidayRegion,
         /// Reasons of closures.
         closure_reason: domain::calendar::ClosureReason,
+        /// What is recorded at the door.
+        attendance_kind: domain::places::AttendanceKind,
+        /// Why an expected child did not come.
+        absence_reason: domain::places::AbsenceReason,
     }
 
     fn text(pattern: &str, example: &str, description: &str) -> Object {

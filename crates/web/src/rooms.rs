@@ -25,13 +25,14 @@ pub fn routes() -> Routes {
         .room(crate::directory::routes())
         .room(crate::accounts::routes())
         .room(crate::parents::routes())
+        .room(crate::attendance::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.
 type Entry = (Action, &'static str, fn(&Text) -> String);
 
 /// The main navigation, in order.
-const NAVIGATION: &[Entry] = &[];
+const NAVIGATION: &[Entry] = &[(Action::RecordAttendance, "/attendance", |text| text.attendance_navigation())];
 
 /// The navigation of a reader.
 pub fn navigation(text: Text, caller: Option<&Caller>, path: &str) -> Vec<view::NavigationItem> {

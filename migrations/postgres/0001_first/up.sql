@@ -471,6 +471,7 @@ CREATE TABLE attendance_fact (
   recorded_by TEXT CHECK (length(recorded_by) = 36),
   corrects_id TEXT CHECK (length(corrects_id) = 36),
   reason TEXT,
+  absence_reason TEXT,
   withdrawn BOOLEAN NOT NULL,
   CHECK (corrects_id IS NULL OR reason IS NOT NULL)
 );

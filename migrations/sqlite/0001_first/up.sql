@@ -471,6 +471,7 @@ CREATE TABLE attendance_fact (
   recorded_by TEXT CHECK (length(recorded_by) = 36),
   corrects_id TEXT CHECK (length(corrects_id) = 36) REFERENCES attendance_fact,
   reason TEXT,
+  absence_reason TEXT,
   withdrawn INTEGER NOT NULL CHECK (withdrawn IN (0, 1)),
   CHECK (corrects_id IS NULL OR reason IS NOT NULL)
 ) STRICT;

@@ -616,11 +616,7 @@ pub fn place_requests(conn: &mut Conn, actor: &Actor, filter: &RequestFilter) ->
     let own = actor.parent.filter(|_| actor.kind == ActorKind::Parent).map(|(_, family)| stored(family));
     ids.extend(
         filtered!(filter)
-            .filter(
-                child::family_id
-                    .eq_any(own)
-                    .or(child::family_id.eq_any(families!(&scope.clone().beside_sites()))),
-            )
+            .filter(child::family_id.eq_any(own).or(child::family_id.eq_any(families!(&scope.clone().beside_sites()))))
             .load::<Stored<PlaceRequestId>>(conn)?,
     );
     let my_sites: Vec<Stored<SiteId>> =

@@ -4,6 +4,7 @@
 
 mod access_matrix;
 mod accounts;
+mod attendance;
 mod directory;
 mod foundation;
 mod openapi;

@@ -1,0 +1,322 @@
+//! Presence at the door: facts that are never changed, and the state they add up to.
+//!
+//! A fact is an arrival, a departure or an absence. What was wrong is corrected by a new fact that names the old one, with a
+//! reason; a correction that says "this did not happen" is *withdrawn*. The state of a booking is what the facts that still
+//! stand say, whatever the order in which they came in.
+
+use serde::{Deserialize, Serialize};
+
+use crate::places::{AbsenceReason, AttendanceKind};
+use crate::{AttendanceFactId, Instant, Refusal};
+
+/// A time may lie this many seconds ahead of our clock: the clocks of tablets differ.
+pub const CLOCK_DIFFERENCE_SECONDS: i64 = 5 * 60;
+
+/// A mark may be taken back without a written reason for this many seconds.
+pub const UNDO_SECONDS: i64 = 10 * 60;
+
+/// An expected child is late this many seconds after the start of the session.
+pub const LATE_AFTER_SECONDS: i64 = 15 * 60;
+
+/// A child may come this many seconds before the session starts, and be fetched this many after its end.
+pub const DOOR_SECONDS: i64 = 3 * 3600;
+
+/// Something recorded at the door.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttendanceFact {
+    /// Made by whoever records, so that sending twice records once.
+    pub id: AttendanceFactId,
+    /// What happened.
+    pub kind: AttendanceKind,
+    /// When it happened (an absence: when it was known).
+    pub at: Instant,
+    /// When it was written down.
+    pub recorded_at: Instant,
+    /// Why an expected child did not come.
+    pub absence: Option<AbsenceReason>,
+    /// The fact this one replaces.
+    pub corrects: Option<AttendanceFactId>,
+    /// Why it was corrected.
+    pub correction: Option<String>,
+    /// A correction that says: the fact it names did not happen.
+    pub withdrawn: bool,
+}
+
+/// Where a booked child is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Presence {
+    /// Nothing recorded yet.
+    Expected,
+    /// Arrived, not fetched.
+    Here {
+        /// When the child arrived.
+        since: Instant,
+    },
+    /// Arrived and fetched.
+    Left {
+        /// When the child arrived.
+        since: Instant,
+        /// When the child was fetched.
+        until: Instant,
+    },
+    /// Did not come.
+    Absent {
+        /// Why.
+        reason: Option<AbsenceReason>,
+    },
+}
+
+impl Presence {
+    /// The state's word: `expected`, `here`, `left`, `absent`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Expected => "expected",
+            Self::Here { .. } => "here",
+            Self::Left { .. } => "left",
+            Self::Absent { .. } => "absent",
+        }
+    }
+    /// Minutes of presence; for a child still here, until `now` or the end of the session, whichever comes first.
+    pub fn minutes(self, session_ends: Instant, now: Instant) -> i64 {
+        let (since, until) = match self {
+            Self::Expected | Self::Absent { .. } => return 0,
+            Self::Here { since } => (since, now.min(session_ends)),
+            Self::Left { since, until } => (since, until),
+        };
+        (until.seconds_since(since) / 60).max(0)
+    }
+}
+
+/// The facts that still stand: neither corrected by a later one nor withdrawn, by the time they happened.
+pub fn standing(facts: &[AttendanceFact]) -> Vec<&AttendanceFact> {
+    let mut standing: Vec<&AttendanceFact> = facts
+        .iter()
+        .filter(|fact| !fact.withdrawn && !facts.iter().any(|other| other.corrects == Some(fact.id)))
+        .collect();
+    standing.sort_by_key(|fact| (fact.at, fact.kind, fact.id));
+    standing
+}
+
+/// What the facts of one booking add up to.
+pub fn presence(facts: &[AttendanceFact]) -> Presence {
+    let standing = standing(facts);
+    let of = |kind: AttendanceKind| standing.iter().find(|fact| fact.kind == kind);
+    match (of(AttendanceKind::Arrived), of(AttendanceKind::Left), of(AttendanceKind::Absent)) {
+        (Some(arrived), Some(left), _) => Presence::Left { since: arrived.at, until: left.at },
+        (Some(arrived), None, _) => Presence::Here { since: arrived.at },
+        (None, _, Some(absent)) => Presence::Absent { reason: absent.absence },
+        (None, _, None) => Presence::Expected,
+    }
+}
+
+/// Whether a child nobody has seen is late.
+pub fn is_late(presence: Presence, session_starts: Instant, now: Instant) -> bool {
+    presence == Presence::Expected && now.seconds_since(session_starts) >= LATE_AFTER_SECONDS
+}
+
+/// Whether a new fact may join those of its booking; `starts` and `ends` are those of the session.
+pub fn accept(
+    facts: &[AttendanceFact],
+    new: &AttendanceFact,
+    starts: Instant,
+    ends: Instant,
+    now: Instant,
+) -> Result<(), Refusal> {
+    let before = standing(facts);
+    if let Some(corrected) = new.corrects {
+        if !before.iter().any(|fact| fact.id == corrected) {
+            return Err(Refusal::ChangedMeanwhile);
+        }
+    } else {
+        let taken = before.iter().any(|fact| match new.kind {
+            AttendanceKind::Arrived | AttendanceKind::Absent => {
+                matches!(fact.kind, AttendanceKind::Arrived | AttendanceKind::Absent)
+            }
+            AttendanceKind::Left => fact.kind == AttendanceKind::Left,
+        });
+        if taken {
+            return Err(Refusal::AlreadyRecorded);
+        }
+    }
+    if !new.withdrawn && !is_possible_time(new, starts, ends, now) {
+        return Err(Refusal::ImpossibleTime);
+    }
+    let mut after: Vec<AttendanceFact> =
+        before.into_iter().filter(|fact| Some(fact.id) != new.corrects).cloned().collect();
+    if !new.withdrawn {
+        after.push(new.clone());
+    }
+    let of = |kind: AttendanceKind| after.iter().filter(move |fact| fact.kind == kind);
+    let departure_fits =
+        of(AttendanceKind::Left).all(|left| of(AttendanceKind::Arrived).any(|arrived| arrived.at <= left.at));
+    let one_of_each = AttendanceKind::ALL.iter().all(|kind| of(*kind).count() <= 1);
+    let came_or_not = of(AttendanceKind::Arrived).count() + of(AttendanceKind::Absent).count() <= 1;
+    if !one_of_each || !came_or_not {
+        Err(Refusal::AlreadyRecorded)
+    } else if !departure_fits {
+        Err(Refusal::ImpossibleTime)
+    } else {
+        Ok(())
+    }
+}
+
+/// An arrival or a departure happens around the session; nothing is written down before it happens.
+fn is_possible_time(new: &AttendanceFact, starts: Instant, ends: Instant, now: Instant) -> bool {
+    let happened = new.at <= now.plus_seconds(CLOCK_DIFFERENCE_SECONDS);
+    let around = starts.plus_seconds(-DOOR_SECONDS) <= new.at && new.at <= ends.plus_seconds(DOOR_SECONDS);
+    // An absence may be known long before, and be written down long after.
+    happened && (around || new.kind == AttendanceKind::Absent)
+}
+
+/// The correction that takes a mark back: what stood before it stands again.
+pub fn undone(facts: &[AttendanceFact], mark: &AttendanceFact, id: AttendanceFactId, now: Instant) -> AttendanceFact {
+    let earlier = mark.corrects.and_then(|earlier| facts.iter().find(|fact| fact.id == earlier));
+    let correction = Some("undone".to_owned());
+    match earlier {
+        Some(earlier) => {
+            AttendanceFact { id, recorded_at: now, corrects: Some(mark.id), correction, ..earlier.clone() }
+        }
+        None => AttendanceFact {
+            id,
+            recorded_at: now,
+            corrects: Some(mark.id),
+            correction,
+            withdrawn: true,
+            ..mark.clone()
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::Id;
+
+    fn instant(text: &str) -> Instant {
+        Instant::new(format!("2026-11-23T{text}:00Z").parse().unwrap())
+    }
+
+    fn fact(number: u128, kind: AttendanceKind, at: &str) -> AttendanceFact {
+        AttendanceFact {
+            id: AttendanceFactId::from_uuid(Uuid::from_u128(number)),
+            kind,
+            at: instant(at),
+            recorded_at: instant(at),
+            absence: None,
+            corrects: None,
+            correction: None,
+            withdrawn: false,
+        }
+    }
+
+    fn correcting(mut fact: AttendanceFact, corrected: &AttendanceFact) -> AttendanceFact {
+        fact.corrects = Some(corrected.id);
+        fact.correction = Some("the wrong child was touched".into());
+        fact
+    }
+
+    fn ask(facts: &[AttendanceFact], new: &AttendanceFact, now: &str) -> Result<(), Refusal> {
+        accept(facts, new, instant("07:30"), instant("11:15"), instant(now))
+    }
+
+    use AttendanceKind::{Absent, Arrived, Left};
+
+    #[test]
+    fn a_child_comes_and_goes() {
+        let (arrived, left) = (fact(1, Arrived, "07:42"), fact(2, Left, "11:10"));
+        assert_eq!(presence(&[]), Presence::Expected);
+        assert_eq!(ask(&[], &arrived, "07:42"), Ok(()));
+        assert_eq!(presence(std::slice::from_ref(&arrived)), Presence::Here { since: instant("07:42") });
+        assert_eq!(ask(std::slice::from_ref(&arrived), &left, "11:10"), Ok(()));
+        let both = [arrived, left];
+        assert_eq!(presence(&both), Presence::Left { since: instant("07:42"), until: instant("11:10") });
+        assert_eq!(presence(&both).minutes(instant("11:15"), instant("16:00")), 208);
+    }
+
+    #[test]
+    fn a_departure_without_or_before_the_arrival_is_refused() {
+        assert_eq!(ask(&[], &fact(1, Left, "08:00"), "09:00"), Err(Refusal::ImpossibleTime));
+        let arrived = [fact(1, Arrived, "08:00")];
+        assert_eq!(ask(&arrived, &fact(2, Left, "07:59"), "09:00"), Err(Refusal::ImpossibleTime));
+        assert_eq!(ask(&arrived, &fact(2, Left, "08:00"), "09:00"), Ok(()));
+    }
+
+    #[test]
+    fn a_time_ahead_is_refused_beyond_five_minutes() {
+        assert_eq!(ask(&[], &fact(1, Arrived, "07:47"), "07:42"), Ok(()));
+        assert_eq!(ask(&[], &fact(1, Arrived, "07:48"), "07:42"), Err(Refusal::ImpossibleTime));
+    }
+
+    #[test]
+    fn an_arrival_hours_away_from_the_session_is_refused_and_an_absence_is_not() {
+        assert_eq!(ask(&[], &fact(1, Arrived, "04:29"), "16:00"), Err(Refusal::ImpossibleTime));
+        assert_eq!(ask(&[], &fact(1, Arrived, "14:16"), "16:00"), Err(Refusal::ImpossibleTime));
+        assert_eq!(ask(&[], &fact(1, Arrived, "14:15"), "16:00"), Ok(()));
+        assert_eq!(ask(&[], &fact(1, Absent, "04:29"), "16:00"), Ok(()));
+    }
+
+    #[test]
+    fn who_came_is_not_absent_and_nothing_is_recorded_twice() {
+        let arrived = [fact(1, Arrived, "07:42")];
+        assert_eq!(ask(&arrived, &fact(2, Arrived, "07:43"), "08:00"), Err(Refusal::AlreadyRecorded));
+        assert_eq!(ask(&arrived, &fact(2, Absent, "07:43"), "08:00"), Err(Refusal::AlreadyRecorded));
+        let absent = [fact(1, Absent, "07:42")];
+        assert_eq!(ask(&absent, &fact(2, Arrived, "07:43"), "08:00"), Err(Refusal::AlreadyRecorded));
+        let gone = [fact(1, Arrived, "07:42"), fact(2, Left, "08:00")];
+        assert_eq!(ask(&gone, &fact(3, Left, "08:01"), "09:00"), Err(Refusal::AlreadyRecorded));
+    }
+
+    #[test]
+    fn a_correction_replaces_what_it_names_once() {
+        let arrived = fact(1, Arrived, "07:42");
+        let correction = correcting(fact(2, Arrived, "07:35"), &arrived);
+        assert_eq!(ask(std::slice::from_ref(&arrived), &correction, "08:00"), Ok(()));
+        let facts = [arrived.clone(), correction];
+        assert_eq!(presence(&facts), Presence::Here { since: instant("07:35") });
+        let again = correcting(fact(3, Arrived, "07:36"), &arrived);
+        assert_eq!(ask(&facts, &again, "08:00"), Err(Refusal::ChangedMeanwhile));
+    }
+
+    #[test]
+    fn a_correction_must_leave_a_day_that_can_be() {
+        let facts = [fact(1, Arrived, "07:42"), fact(2, Left, "08:30")];
+        let late = correcting(fact(3, Arrived, "08:31"), &facts[0]);
+        assert_eq!(ask(&facts, &late, "09:00"), Err(Refusal::ImpossibleTime));
+        let absent = correcting(fact(3, Absent, "07:42"), &facts[0]);
+        assert_eq!(ask(&facts, &absent, "09:00"), Err(Refusal::ImpossibleTime), "she left, so she came");
+        let two_departures = correcting(fact(3, Left, "07:50"), &facts[0]);
+        assert_eq!(ask(&facts, &two_departures, "09:00"), Err(Refusal::AlreadyRecorded));
+    }
+
+    #[test]
+    fn undoing_takes_a_mark_back_and_undoing_a_correction_restores_what_it_corrected() {
+        let arrived = fact(1, Arrived, "07:42");
+        let taken_back = undone(std::slice::from_ref(&arrived), &arrived, fact(2, Left, "08:00").id, instant("07:45"));
+        assert_eq!(ask(std::slice::from_ref(&arrived), &taken_back, "07:45"), Ok(()));
+        assert_eq!(presence(&[arrived.clone(), taken_back]), Presence::Expected);
+
+        let correction = correcting(fact(2, Arrived, "07:35"), &arrived);
+        let facts = [arrived, correction.clone()];
+        let restored = undone(&facts, &correction, fact(3, Left, "08:00").id, instant("07:45"));
+        assert_eq!(ask(&facts, &restored, "07:45"), Ok(()));
+        let [arrived, correction] = facts;
+        assert_eq!(presence(&[arrived, correction, restored]), Presence::Here { since: instant("07:42") });
+    }
+
+    #[test]
+    fn a_child_nobody_has_seen_is_late_after_a_quarter_of_an_hour() {
+        assert!(!is_late(Presence::Expected, instant("07:30"), instant("07:44")));
+        assert!(is_late(Presence::Expected, instant("07:30"), instant("07:45")));
+        assert!(!is_late(Presence::Absent { reason: None }, instant("07:30"), instant("09:00")));
+    }
+
+    #[test]
+    fn a_child_still_here_counts_until_the_end_of_the_session_at_most() {
+        let here = Presence::Here { since: instant("07:30") };
+        assert_eq!(here.minutes(instant("11:15"), instant("08:00")), 30);
+        assert_eq!(here.minutes(instant("11:15"), instant("15:00")), 225);
+    }
+}

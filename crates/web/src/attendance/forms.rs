@@ -1,0 +1,146 @@
+//! What is tapped: arrivals, departures, absences, corrections, undo. Each ends on the page it came from.
+
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use db::access::see_booking;
+use db::attendance::{NewFact, Recorded};
+use domain::access::Action;
+use domain::places::{AbsenceReason, AttendanceKind};
+use domain::*;
+
+use super::pages;
+use crate::asked::path_id;
+use crate::context::Context;
+use crate::forms::Submitted;
+use crate::problem::Problem;
+use crate::shared::view;
+
+domain::word_list! {
+    /// What a correction says really happened.
+    Really { Arrived = "arrived", Left = "left", Absent = "absent", Nothing = "nothing" }
+}
+
+/// The instant of a time of day on the day of the booking; now when no time was given.
+async fn instant_of(cx: &Context, booking: BookingId, time: Option<Time>) -> Result<Instant, Problem> {
+    let (actor, now) = (cx.actor().clone(), cx.app.now());
+    let sheet = cx
+        .app
+        .db()
+        .read(move |conn| {
+            let seen = see_booking(conn, &actor, Action::RecordAttendance, booking)?;
+            db::attendance::line(conn, &seen, now)
+        })
+        .await?;
+    Ok(time.and_then(|time| Instant::of_civil(sheet.date, time, &sheet.site.zone)).unwrap_or(now))
+}
+
+async fn write(cx: &Context, submitted: &Submitted, new: NewFact) -> Result<Recorded, Problem> {
+    let (actor, key) = (cx.actor().clone(), submitted.key().cloned());
+    Ok(cx
+        .app
+        .db()
+        .write(move |tx| db::attendance::record(tx, &actor, key.as_ref(), &NewFact { id: tx.new_id(), ..new.clone() }))
+        .await?)
+}
+
+/// To the sheet, at the child's line.
+async fn back_to_sheet(cx: &Context, booking: BookingId) -> Result<Response, Problem> {
+    let (actor, now) = (cx.actor().clone(), cx.app.now());
+    let sheet = cx
+        .app
+        .db()
+        .read(move |conn| {
+            let seen = see_booking(conn, &actor, Action::RecordAttendance, booking)?;
+            db::attendance::line(conn, &seen, now)
+        })
+        .await?;
+    let target = format!("/attendance?site={}&date={}#b-{booking}", sheet.site.id, sheet.date);
+    Ok(Redirect::to(&target).into_response())
+}
+
+async fn refused(
+    cx: &Context,
+    booking: BookingId,
+    submitted: &Submitted,
+    refusals: &[Refusal],
+) -> Result<Response, Problem> {
+    let page = pages::line_page(cx, booking, submitted, view::FieldErrors::none(), refusals).await?;
+    Ok((StatusCode::CONFLICT, page).into_response())
+}
+
+async fn wrong(cx: &Context, booking: BookingId, submitted: &Submitted, problem: Problem) -> Result<Response, Problem> {
+    if problem.field_problems().is_none() {
+        return Err(problem);
+    }
+    let errors = crate::forms::errors(cx.t, &problem);
+    let page = pages::line_page(cx, booking, submitted, errors, &[]).await?;
+    Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+}
+
+/// One tap: it happens now, or at the time given.
+pub async fn record(cx: Context, Path(booking): Path<String>, submitted: Submitted) -> Result<Response, Problem> {
+    let booking: BookingId = path_id(&booking)?;
+    let mut read = submitted.read();
+    let kind = read.word::<AttendanceKind>("kind");
+    let time = read.optional_time("time");
+    let reason = read.optional_word::<AbsenceReason>("reason");
+    if let Err(problem) = read.finish() {
+        return wrong(&cx, booking, &submitted, problem).await;
+    }
+    let (kind, absence) = (kind.take()?, reason.take()?);
+    let at = instant_of(&cx, booking, time.take()?).await?;
+    let id = domain::Id::from_uuid(uuid::Uuid::nil());
+    let new = NewFact { id, booking, kind, at, absence, corrects: None, withdrawn: false };
+    match write(&cx, &submitted, new).await? {
+        Ok(_) => back_to_sheet(&cx, booking).await,
+        Err(refusals) => refused(&cx, booking, &submitted, &refusals).await,
+    }
+}
+
+/// A correction, with its reason.
+pub async fn correct(cx: Context, Path(booking): Path<String>, submitted: Submitted) -> Result<Response, Problem> {
+    let booking: BookingId = path_id(&booking)?;
+    let mut read = submitted.read();
+    let fact = read.word::<AttendanceFactId>("fact");
+    let really = read.word::<Really>("really");
+    let time = read.optional_time("time");
+    let reason = read.optional_word::<AbsenceReason>("absence");
+    let correction = read.text("correction", 500);
+    if matches!(really.peek(), Some(Really::Arrived | Really::Left)) && time.peek() == Some(&None) {
+        read.problem("time", "required");
+    }
+    if let Err(problem) = read.finish() {
+        return wrong(&cx, booking, &submitted, problem).await;
+    }
+    let (corrected, really, correction) = (fact.take()?, really.take()?, correction.take()?);
+    let at = instant_of(&cx, booking, time.take()?).await?;
+    let (kind, withdrawn) = match really {
+        Really::Arrived => (AttendanceKind::Arrived, false),
+        Really::Left => (AttendanceKind::Left, false),
+        Really::Absent => (AttendanceKind::Absent, false),
+        // What a withdrawal withdraws is said by the fact it names.
+        Really::Nothing => (AttendanceKind::Arrived, true),
+    };
+    let absence = reason.take()?.filter(|_| kind == AttendanceKind::Absent);
+    let id = domain::Id::from_uuid(uuid::Uuid::nil());
+    let new = NewFact { id, booking, kind, at, absence, corrects: Some((corrected, correction)), withdrawn };
+    match write(&cx, &submitted, new).await? {
+        Ok(_) => Ok(Redirect::to(&format!("/attendance/{booking}")).into_response()),
+        Err(refusals) => refused(&cx, booking, &submitted, &refusals).await,
+    }
+}
+
+/// Takes the last mark back.
+pub async fn undo(cx: Context, Path(booking): Path<String>, submitted: Submitted) -> Result<Response, Problem> {
+    let booking: BookingId = path_id(&booking)?;
+    let mut read = submitted.read();
+    let fact = read.word::<AttendanceFactId>("fact");
+    read.finish()?;
+    let (fact, actor, key) = (fact.take()?, cx.actor().clone(), submitted.key().cloned());
+    let undone = cx.app.db().write(move |tx| db::attendance::undo(tx, &actor, key.as_ref(), fact)).await?;
+    match undone {
+        Ok(_) => back_to_sheet(&cx, booking).await,
+        Err(refusals) => refused(&cx, booking, &submitted, &refusals).await,
+    }
+}

@@ -1,0 +1,660 @@
+//! The sheet of the day and what hangs on it.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::{Html, IntoResponse, Response};
+use db::access::{see_booking, see_site};
+use db::attendance::{Sheet, SheetChild, SheetSession, SiteCard};
+use domain::access::Action;
+use domain::attendance::{AttendanceFact, Presence, UNDO_SECONDS, standing};
+use domain::places::{AbsenceReason, AttendanceKind, days_after};
+use domain::*;
+use i18n::Text;
+use jiff::tz::TimeZone;
+
+use crate::asked::{Asked, path_id};
+use crate::context::Context;
+use crate::forms::Submitted;
+use crate::problem::Problem;
+use crate::shared::view;
+
+fn html(page: &impl Template) -> Result<Response, Problem> {
+    Ok(Html(page.render().map_err(|error| Problem::broken(&error.to_string()))?).into_response())
+}
+
+/// The site and the day a page is about, read off its address.
+struct Where {
+    sites: Vec<SiteCard>,
+    sheet: Option<Sheet>,
+}
+
+/// Loads the sheet asked for: the first of one's sites and today, unless the address says otherwise.
+async fn find(cx: &Context, asked: &Asked, any_day: bool) -> Result<Where, Problem> {
+    let mut read = asked.read_loosely();
+    let (site, date) = (read.optional_word::<SiteId>("site"), read.optional_date("date"));
+    read.finish()?;
+    let (site, date, actor, now) = (site.take()?, date.take()?.filter(|_| any_day), cx.actor().clone(), cx.app.now());
+    Ok(cx
+        .app
+        .db()
+        .read(move |conn| {
+            let sites = db::attendance::sites_of(conn, &actor, Action::RecordAttendance)?;
+            let sheet = match site.or_else(|| sites.first().map(|site| site.id)) {
+                None => None,
+                Some(id) => {
+                    let seen = see_site(conn, &actor, Action::RecordAttendance, id)?;
+                    let zone = db::attendance::site_card(conn, &seen)?.zone;
+                    let date = date.unwrap_or_else(|| now.date(&zone));
+                    Some(db::attendance::sheet(conn, &seen, date, now)?)
+                }
+            };
+            Ok(Where { sites, sheet })
+        })
+        .await?)
+}
+
+/// What the shared parts of these pages need.
+struct Say<'a> {
+    t: Text,
+    zone: &'a TimeZone,
+    now: Instant,
+}
+
+impl Say<'_> {
+    fn clock(&self, instant: Instant) -> String {
+        self.t.time(instant.civil(self.zone).time())
+    }
+    fn name(child: &SheetChild) -> String {
+        if child.initial.is_empty() {
+            child.given_name.clone()
+        } else {
+            format!("{} {}.", child.given_name, child.initial)
+        }
+    }
+    fn badge(&self, child: &SheetChild) -> view::Badge {
+        let (tone, word) = match child.presence {
+            Presence::Expected if child.late => ("urgent", self.t.attendance_state_late()),
+            Presence::Expected => ("waiting", self.t.attendance_state_expected()),
+            Presence::Here { .. } => ("done", self.t.attendance_state_here()),
+            Presence::Left { .. } => ("neutral", self.t.attendance_state_left()),
+            Presence::Absent { .. } => ("refused", self.t.attendance_state_absent()),
+        };
+        view::Badge { tone, word }
+    }
+    fn since(&self, session: &SheetSession, child: &SheetChild) -> String {
+        match child.presence {
+            Presence::Expected if child.late => {
+                let minutes = self.now.seconds_since(session.starts) / 60;
+                self.t.attendance_late_since(if minutes < 120 {
+                    self.t.count_minutes(minutes)
+                } else {
+                    self.t.count_hours(minutes / 60)
+                })
+            }
+            Presence::Expected => self.t.attendance_expected_at(self.t.time(session.session.starts_at)),
+            Presence::Here { since } => self.t.attendance_since(self.clock(since)),
+            Presence::Left { since, until } => self.t.attendance_from_to(self.clock(since), self.clock(until)),
+            Presence::Absent { reason } => self.absence(reason),
+        }
+    }
+    fn absence(&self, reason: Option<AbsenceReason>) -> String {
+        reason.map(|reason| self.t.word("absence-reason", reason.as_str())).unwrap_or_default()
+    }
+    fn fact(&self, fact: &AttendanceFact) -> String {
+        match fact.kind {
+            AttendanceKind::Arrived => self.t.attendance_fact_arrived(self.clock(fact.at)),
+            AttendanceKind::Left => self.t.attendance_fact_left(self.clock(fact.at)),
+            AttendanceKind::Absent => self.t.attendance_fact_absent(self.absence(fact.absence)),
+        }
+    }
+    fn half(&self, session: &SheetSession) -> String {
+        self.t.word("half-day", session.session.half_day.as_str())
+    }
+    fn title(&self, session: &SheetSession) -> String {
+        let title = self.t.attendance_session(self.half(session), self.hours(session));
+        let mut letters = title.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+    }
+    fn hours(&self, session: &SheetSession) -> String {
+        self.t.time_range(session.session.starts_at, session.session.ends_at)
+    }
+}
+
+/// A mark that can still be taken back.
+struct Undo {
+    key: String,
+    fact: String,
+    words: String,
+}
+
+/// A line of the sheet.
+struct Line {
+    id: String,
+    name: String,
+    detail: String,
+    state: &'static str,
+    badge: view::Badge,
+    since: String,
+    may_arrive: bool,
+    may_leave: bool,
+    may_be_absent: bool,
+    elsewhen: bool,
+    undo: Option<Undo>,
+    key: String,
+}
+
+struct Part {
+    id: String,
+    title: String,
+    half: &'static str,
+    premises: String,
+    cancelled: bool,
+    lines: Vec<Line>,
+}
+
+struct Count {
+    state: &'static str,
+    number: usize,
+    word: String,
+}
+
+#[derive(Template)]
+#[template(path = "attendance/day.html")]
+struct DayPage {
+    t: Text,
+    layout: view::Layout,
+    title: String,
+    over: String,
+    lead: String,
+    site: String,
+    date: String,
+    previous: String,
+    next: String,
+    today: String,
+    present: String,
+    register: String,
+    tabs: Vec<view::Tab>,
+    counts: Vec<Count>,
+    parts: Vec<Part>,
+    reasons: Vec<view::Choice>,
+    future: bool,
+    nobody: bool,
+}
+
+#[derive(Template)]
+#[template(path = "attendance/nowhere.html")]
+struct NowherePage {
+    t: Text,
+    layout: view::Layout,
+}
+
+fn reasons(t: Text) -> Vec<view::Choice> {
+    AbsenceReason::ALL
+        .iter()
+        .map(|reason| view::Choice {
+            value: reason.as_str().to_owned(),
+            label: t.word("absence-reason", reason.as_str()),
+            ..view::Choice::default()
+        })
+        .collect()
+}
+
+fn undo_of(say: &Say<'_>, child: &SheetChild, key: &str) -> Option<Undo> {
+    let last = child.facts.last().filter(|fact| fact.correction.as_deref() != Some("undone"))?;
+    let stands = standing(&child.facts).iter().any(|fact| fact.id == last.id);
+    let fresh = say.now.seconds_since(last.recorded_at) <= UNDO_SECONDS;
+    (stands && fresh).then(|| Undo {
+        key: format!("{key}-undo"),
+        fact: last.id.to_string(),
+        words: say.t.attendance_undo_of(say.fact(last), Say::name(child)),
+    })
+}
+
+fn line_of(
+    say: &Say<'_>,
+    session: &SheetSession,
+    child: &SheetChild,
+    is_today: bool,
+    is_future: bool,
+    base: &str,
+) -> Line {
+    let key = format!("{base}-{}", child.booking);
+    // One tap says "now"; on another day, or far from the session, the time is asked for.
+    let around = session.starts.plus_seconds(-domain::attendance::DOOR_SECONDS) <= say.now
+        && say.now <= session.ends.plus_seconds(domain::attendance::DOOR_SECONDS);
+    let now_means_something = is_today && around;
+    let expected = child.presence == Presence::Expected;
+    let here = matches!(child.presence, Presence::Here { .. });
+    Line {
+        id: child.booking.to_string(),
+        name: Say::name(child),
+        detail: format!(
+            "{} · {}",
+            say.t.age_months(child.age_months),
+            say.t.word("care-kind", child.care_kind.as_str())
+        ),
+        state: if child.late { "late" } else { child.presence.word() },
+        badge: say.badge(child),
+        since: say.since(session, child),
+        may_arrive: expected && now_means_something,
+        may_leave: here && now_means_something,
+        may_be_absent: expected && !is_future,
+        elsewhen: (expected || here) && !now_means_something && !is_future,
+        undo: undo_of(say, child, &key),
+        key,
+    }
+}
+
+/// `GET /attendance`
+pub async fn day(cx: Context, asked: Asked) -> Result<Response, Problem> {
+    let found = find(&cx, &asked, true).await?;
+    let layout = cx.layout().await;
+    let Some(sheet) = found.sheet else { return html(&NowherePage { t: cx.t, layout }) };
+    let now = cx.app.now();
+    let say = Say { t: cx.t, zone: &sheet.site.zone, now };
+    let today = now.date(&sheet.site.zone);
+    let (is_today, is_future) = (sheet.date == today, sheet.date > today);
+    let base = cx.new_key();
+    let parts: Vec<Part> = sheet
+        .sessions
+        .iter()
+        .map(|session| Part {
+            id: format!("s-{}", session.session.id),
+            title: say.title(session),
+            half: session.session.half_day.as_str(),
+            premises: session.premises.clone(),
+            cancelled: session.session.cancelled_at.is_some(),
+            lines: session
+                .children
+                .iter()
+                .map(|child| line_of(&say, session, child, is_today, is_future, &base))
+                .collect(),
+        })
+        .collect();
+    let count = |state: &'static str| sheet.children().filter(|(_, child)| child.presence.word() == state).count();
+    let counts = [
+        ("here", cx.t.attendance_tally_here(count("here"))),
+        ("expected", cx.t.attendance_tally_expected(count("expected"))),
+        ("left", cx.t.attendance_tally_left(count("left"))),
+        ("absent", cx.t.attendance_tally_absent(count("absent"))),
+    ]
+    .map(|(state, word)| Count { state, number: count(state), word })
+    .into();
+    let address = |path: &str, date: Date| format!("{path}?site={}&date={date}", sheet.site.id);
+    let page = DayPage {
+        t: cx.t,
+        layout: view::Layout { place: sheet.site.name.clone(), ..layout },
+        title: cx.t.attendance_of_day(cx.t.date_long(sheet.date)),
+        over: sheet.site.name.clone(),
+        lead: if is_today { cx.t.attendance_now(say.clock(now)) } else { String::new() },
+        site: sheet.site.id.to_string(),
+        date: sheet.date.to_string(),
+        previous: address("/attendance", days_after(sheet.date, -1)),
+        next: address("/attendance", days_after(sheet.date, 1)),
+        today: if is_today { String::new() } else { address("/attendance", today) },
+        present: format!("/attendance/present?site={}", sheet.site.id),
+        register: address("/attendance/register", sheet.date),
+        tabs: tabs(&found.sites, sheet.site.id, sheet.date),
+        counts,
+        nobody: parts.iter().all(|part| part.lines.is_empty()),
+        parts,
+        reasons: reasons(cx.t),
+        future: is_future,
+    };
+    html(&page)
+}
+
+fn tabs(sites: &[SiteCard], current: SiteId, date: Date) -> Vec<view::Tab> {
+    if sites.len() < 2 {
+        return Vec::new();
+    }
+    sites
+        .iter()
+        .map(|site| view::Tab {
+            label: site.name.clone(),
+            href: format!("/attendance?site={}&date={date}", site.id),
+            current: site.id == current,
+            count: String::new(),
+        })
+        .collect()
+}
+
+struct HistoryLine {
+    what: String,
+    recorded: String,
+    reason: String,
+    note: String,
+    stands: bool,
+}
+
+struct Standing {
+    id: String,
+    words: String,
+}
+
+#[derive(Template)]
+#[template(path = "attendance/line.html")]
+struct LinePage {
+    t: Text,
+    layout: view::Layout,
+    title: String,
+    over: String,
+    back: String,
+    record_action: String,
+    correct_action: String,
+    badge: view::Badge,
+    since: String,
+    refusals: Vec<(String, Vec<String>)>,
+    errors: view::FieldErrors,
+    history: Vec<HistoryLine>,
+    standing: Vec<Standing>,
+    reasons: Vec<view::Choice>,
+    really: Vec<view::Choice>,
+    may_arrive: bool,
+    may_leave: bool,
+    future: bool,
+    keys: [String; 4],
+    fact: String,
+    chosen: String,
+    time: String,
+    absence: String,
+    correction: String,
+    arrival_time: String,
+    departure_time: String,
+    reason: String,
+}
+
+/// `GET /attendance/{booking}`
+pub async fn line(cx: Context, Path(booking): Path<String>) -> Result<Response, Problem> {
+    let booking: BookingId = path_id(&booking)?;
+    line_page(&cx, booking, &Submitted::prefilled([]), view::FieldErrors::none(), &[]).await
+}
+
+/// The page of a child in a session, with a form that came back or a refusal.
+pub(super) async fn line_page(
+    cx: &Context,
+    booking: BookingId,
+    submitted: &Submitted,
+    errors: view::FieldErrors,
+    refusals: &[Refusal],
+) -> Result<Response, Problem> {
+    let (actor, now) = (cx.actor().clone(), cx.app.now());
+    let (sheet, recorders) = cx
+        .app
+        .db()
+        .read(move |conn| {
+            let seen = see_booking(conn, &actor, Action::RecordAttendance, booking)?;
+            Ok((db::attendance::line(conn, &seen, now)?, db::attendance::recorders(conn, &seen)?))
+        })
+        .await?;
+    let Some((session, child)) = sheet.children().next() else { return Err(Problem::not_found()) };
+    let say = Say { t: cx.t, zone: &sheet.site.zone, now };
+    let t = cx.t;
+    let stands = standing(&child.facts);
+    let history = child
+        .facts
+        .iter()
+        .map(|fact| {
+            let undone = fact.correction.as_deref() == Some("undone");
+            let corrected = fact.corrects.and_then(|id| child.facts.iter().find(|other| other.id == id));
+            let what = match (fact.withdrawn, corrected) {
+                (true, Some(corrected)) => t.attendance_history_withdrawn(say.fact(corrected)),
+                _ => say.fact(fact),
+            };
+            let when = t.instant_long(fact.recorded_at, say.zone);
+            HistoryLine {
+                what,
+                recorded: match recorders.get(&fact.id) {
+                    Some(who) => t.attendance_history_recorded(when, who),
+                    None => t.attendance_history_recorded_by_system(when),
+                },
+                reason: match &fact.correction {
+                    Some(_) if undone => t.attendance_history_undone(),
+                    Some(reason) => t.attendance_history_reason(reason),
+                    None => String::new(),
+                },
+                stands: fact.withdrawn || stands.iter().any(|standing| standing.id == fact.id),
+                note: if child.facts.iter().any(|other| other.corrects == Some(fact.id)) {
+                    t.attendance_history_corrected()
+                } else {
+                    String::new()
+                },
+            }
+        })
+        .collect();
+    let is_future = sheet.date > now.date(&sheet.site.zone);
+    let value = |name: &str| submitted.value(name).to_owned();
+    let correcting = !value("really").is_empty() || !value("correction").is_empty();
+    let page = LinePage {
+        t,
+        layout: view::Layout { place: sheet.site.name.clone(), ..cx.layout().await },
+        title: t.attendance_line_title(Say::name(child), t.date_half_day(sheet.date, session.session.half_day)),
+        over: sheet.site.name.clone(),
+        back: format!("/attendance?site={}&date={}#b-{booking}", sheet.site.id, sheet.date),
+        record_action: format!("/attendance/{booking}/record"),
+        correct_action: format!("/attendance/{booking}/correct"),
+        badge: say.badge(child),
+        since: say.since(session, child),
+        refusals: refusals
+            .iter()
+            .map(|refusal| {
+                let ways = refusal.remedies().iter().map(|way| t.word("remedy", way.as_str())).collect();
+                (cx.sentence(refusal), ways)
+            })
+            .collect(),
+        errors,
+        history,
+        standing: stands.iter().map(|fact| Standing { id: fact.id.to_string(), words: say.fact(fact) }).collect(),
+        reasons: reasons(t),
+        really: super::forms::Really::ALL
+            .iter()
+            .map(|really| view::Choice {
+                value: really.as_str().to_owned(),
+                label: match really {
+                    super::forms::Really::Nothing => t.attendance_correct_nothing(),
+                    other => t.word("attendance-kind", other.as_str()),
+                },
+                hint: match really {
+                    super::forms::Really::Nothing => t.attendance_correct_nothing_hint(),
+                    _ => String::new(),
+                },
+                disabled: false,
+            })
+            .collect(),
+        may_arrive: child.presence == Presence::Expected && !is_future,
+        may_leave: matches!(child.presence, Presence::Here { .. }),
+        future: is_future,
+        keys: [cx.new_key(), cx.new_key(), cx.new_key(), cx.new_key()],
+        fact: match (submitted.value("fact"), stands.last()) {
+            ("", Some(last)) => last.id.to_string(),
+            (sent, _) => sent.to_owned(),
+        },
+        chosen: value("really"),
+        time: if correcting { value("time") } else { String::new() },
+        absence: value("absence"),
+        correction: value("correction"),
+        arrival_time: if value("kind") == "arrived" { value("time") } else { String::new() },
+        departure_time: if value("kind") == "left" { value("time") } else { String::new() },
+        reason: value("reason"),
+    };
+    html(&page)
+}
+
+struct RegisterLine {
+    name: String,
+    age: String,
+    expected: String,
+    arrived: String,
+    left: String,
+    length: String,
+    remark: String,
+}
+
+struct RegisterPart {
+    id: String,
+    caption: String,
+    total: String,
+    lines: Vec<RegisterLine>,
+}
+
+#[derive(Template)]
+#[template(path = "attendance/register.html")]
+struct RegisterPage {
+    t: Text,
+    layout: view::Layout,
+    title: String,
+    over: String,
+    printed: String,
+    back: String,
+    columns: Vec<view::Column>,
+    parts: Vec<RegisterPart>,
+}
+
+fn columns(labels: &[String]) -> Vec<view::Column> {
+    labels.iter().map(|label| view::Column { label: label.clone(), ..view::Column::default() }).collect()
+}
+
+fn length(minutes: i64) -> String {
+    if minutes <= 0 { String::new() } else { format!("{}:{:02}", minutes / 60, minutes % 60) }
+}
+
+/// `GET /attendance/register`
+pub async fn register(cx: Context, asked: Asked) -> Result<Response, Problem> {
+    let found = find(&cx, &asked, true).await?;
+    let layout = cx.layout().await;
+    let Some(sheet) = found.sheet else { return html(&NowherePage { t: cx.t, layout }) };
+    let (t, now) = (cx.t, cx.app.now());
+    let say = Say { t, zone: &sheet.site.zone, now };
+    let parts = sheet
+        .sessions
+        .iter()
+        .map(|session| {
+            let minutes: i64 = session.children.iter().map(|child| child.presence.minutes(session.ends, now)).sum();
+            let came = session
+                .children
+                .iter()
+                .filter(|child| matches!(child.presence, Presence::Here { .. } | Presence::Left { .. }))
+                .count();
+            RegisterPart {
+                id: format!("register-{}", session.session.id),
+                caption: t.attendance_register_caption(
+                    capital(&say.half(session)),
+                    say.hours(session),
+                    &session.premises,
+                ),
+                total: t
+                    .attendance_register_total(t.count_children(came), length(minutes.max(1)).replace("0:01", "0:00")),
+                lines: session.children.iter().map(|child| register_line(&say, session, child)).collect(),
+            }
+        })
+        .collect();
+    let page = RegisterPage {
+        t,
+        layout: view::Layout { place: sheet.site.name.clone(), ..layout },
+        title: t.attendance_register_title(t.date_long(sheet.date)),
+        over: sheet.site.name.clone(),
+        printed: t.attendance_register_printed(t.instant_long(now, say.zone)),
+        back: format!("/attendance?site={}&date={}", sheet.site.id, sheet.date),
+        columns: columns(&[
+            t.attendance_register_child(),
+            t.attendance_register_age(),
+            t.attendance_register_expected(),
+            t.attendance_register_arrived(),
+            t.attendance_register_left(),
+            t.attendance_register_minutes(),
+            t.attendance_register_state(),
+            t.attendance_register_signature(),
+        ]),
+        parts,
+    };
+    html(&page)
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
+}
+
+fn register_line(say: &Say<'_>, session: &SheetSession, child: &SheetChild) -> RegisterLine {
+    let (arrived, left) = match child.presence {
+        Presence::Here { since } => (say.clock(since), String::new()),
+        Presence::Left { since, until } => (say.clock(since), say.clock(until)),
+        Presence::Expected | Presence::Absent { .. } => (String::new(), String::new()),
+    };
+    let mut remarks = Vec::new();
+    if let Presence::Absent { reason } = child.presence {
+        remarks.push(format!("{} : {}", say.t.attendance_state_absent(), say.absence(reason)));
+    }
+    for fact in &child.facts {
+        if let Some(reason) = fact.correction.as_deref().filter(|reason| *reason != "undone") {
+            remarks.push(say.t.attendance_register_corrected(reason));
+        }
+    }
+    RegisterLine {
+        name: Say::name(child),
+        age: say.t.age_months(child.age_months),
+        expected: say.hours(session),
+        arrived,
+        left,
+        length: length(child.presence.minutes(session.ends, say.now)),
+        remark: remarks.join(" ; "),
+    }
+}
+
+struct PresentLine {
+    name: String,
+    age: String,
+    since: String,
+    premises: String,
+}
+
+#[derive(Template)]
+#[template(path = "attendance/present.html")]
+struct PresentPage {
+    t: Text,
+    layout: view::Layout,
+    over: String,
+    lead: String,
+    back: String,
+    columns: Vec<view::Column>,
+    lines: Vec<PresentLine>,
+}
+
+/// `GET /attendance/present`: who is in the building, to call by name outside.
+pub async fn present(cx: Context, asked: Asked) -> Result<Response, Problem> {
+    let found = find(&cx, &asked, false).await?;
+    let layout = cx.layout().await;
+    let Some(sheet) = found.sheet else { return html(&NowherePage { t: cx.t, layout }) };
+    let (t, now) = (cx.t, cx.app.now());
+    let say = Say { t, zone: &sheet.site.zone, now };
+    let mut seen = Vec::new();
+    let mut lines: Vec<PresentLine> = Vec::new();
+    for (session, child) in sheet.here() {
+        // A child booked morning and afternoon is one child to count.
+        if !seen.contains(&child.child) {
+            seen.push(child.child);
+            lines.push(PresentLine {
+                name: Say::name(child),
+                age: t.age_months(child.age_months),
+                since: say.since(session, child),
+                premises: session.premises.clone(),
+            });
+        }
+    }
+    let page = PresentPage {
+        t,
+        layout: view::Layout { place: sheet.site.name.clone(), ..layout },
+        over: sheet.site.name.clone(),
+        lead: t.attendance_evacuation_lead(lines.len(), say.clock(now)),
+        back: format!("/attendance?site={}", sheet.site.id),
+        columns: columns(&[
+            t.attendance_register_child(),
+            t.attendance_register_age(),
+            t.attendance_register_arrived(),
+            t.attendance_evacuation_premises(),
+            t.attendance_evacuation_checked(),
+        ]),
+        lines,
+    };
+    html(&page)
+}
