@@ -56,3 +56,6 @@ field-does-not-match = The two entries differ.
 field-invalid = This value is not valid.
 field-one-of = Give exactly one of these.
 field-range-too-long = This period is too long: a year at most.
+field-overlaps = This period overlaps another one.
+field-same-start = Another rule of the same premises, for the same half-day, starts on that day: correct it, or choose another day.
+field-morning-after-afternoon = The morning session would end after the afternoon one starts.

@@ -56,3 +56,6 @@ field-does-not-match = Les deux saisies sont différentes.
 field-invalid = Cette valeur n'est pas valable.
 field-one-of = Donnez une seule de ces réponses.
 field-range-too-long = Cette période est trop longue : un an au plus.
+field-overlaps = Cette période chevauche une autre.
+field-same-start = Une autre règle des mêmes locaux, pour la même demi-journée, commence ce jour-là : corrigez-la, ou choisissez un autre jour.
+field-morning-after-afternoon = La séance du matin finirait après le début de celle de l'après-midi.

@@ -1,12 +1,20 @@
 //! Opening rules, closures, school holidays, and the sessions made of them.
 
+mod changes;
+mod rebuild;
+mod school;
+
+pub use changes::*;
+pub use rebuild::*;
+pub use school::*;
+
 use diesel::prelude::*;
 use domain::calendar::*;
 use domain::sites::Seats;
 use domain::*;
 
 use crate::error::OrNotFound;
-use crate::schema::{booking, closure, opening_rule, school_holiday, session, site};
+use crate::schema::{closure, opening_rule, school_holiday, session, site};
 use crate::{Conn, Result, Stored, Tx, stored};
 
 /// Weeks ahead for which sessions exist.
@@ -37,17 +45,19 @@ pub struct Session {
     pub cancelled_at: Option<Instant>,
     /// Why a human has to decide: bookings stand where a rule no longer opens.
     pub decision_needed: Option<String>,
+    /// When a human decided to keep it as it is, whatever the rules say.
+    pub kept_at: Option<Instant>,
 }
 
 type SessionRow = (
     (Stored<SessionId>, Stored<SiteId>, Stored<PremisesId>, Stored<Date>, Stored<HalfDay>, Stored<Time>, Stored<Time>),
-    (i32, i32, i32, i64, Option<Stored<Instant>>, Option<String>),
+    (i32, i32, i32, i64, Option<Stored<Instant>>, Option<String>, Option<Stored<Instant>>),
 );
 
 fn session_of(row: SessionRow) -> Session {
     let (
         (id, site, premises, date, half_day, starts_at, ends_at),
-        (regular, adaptation, emergency, revision, cancelled_at, decision_needed),
+        (regular, adaptation, emergency, revision, cancelled_at, decision_needed, kept_at),
     ) = row;
     let seats = |number: i32| u16::try_from(number).unwrap_or(0);
     Session {
@@ -62,6 +72,7 @@ fn session_of(row: SessionRow) -> Session {
         revision,
         cancelled_at: cancelled_at.map(Stored::value),
         decision_needed,
+        kept_at: kept_at.map(Stored::value),
     }
 }
 
@@ -84,6 +95,7 @@ macro_rules! session_columns {
                 session::revision,
                 session::cancelled_at,
                 session::decision_needed,
+                session::kept_at,
             ),
         )
     };
@@ -256,19 +268,6 @@ pub fn closures(conn: &mut Conn, site_id: SiteId) -> Result<Vec<(ClosureId, Clos
         .collect())
 }
 
-/// What a rebuild did, or would do.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Rebuilt {
-    /// Sessions added.
-    pub added: usize,
-    /// Sessions changed in hours or seats.
-    pub changed: usize,
-    /// Sessions cancelled: nobody was booked.
-    pub cancelled: usize,
-    /// Sessions that stay because children are booked: a human decides.
-    pub to_decide: Vec<SessionId>,
-}
-
 impl Tx<'_> {
     /// Adds an opening rule (its `id` is made here).
     pub fn create_opening_rule(&mut self, site_id: SiteId, rule: &OpeningRule) -> Result<OpeningRuleId> {
@@ -347,126 +346,4 @@ impl Tx<'_> {
             .execute(self.conn)?;
         Ok(id)
     }
-
-    /// Makes the sessions of a site between two days agree with its rules.
-    ///
-    /// A session nobody is booked in follows the rules. One that has bookings is never taken away silently: it stays, and waits on
-    /// the manager's desk as a decision. New hours or seats apply to booked sessions only where every booked seat keeps existing.
-    pub fn rebuild_sessions(&mut self, site_id: SiteId, from: Date, until: Date) -> Result<Rebuilt> {
-        diesel::update(site::table.find(stored(site_id)))
-            .set(site::revision.eq(site::revision + 1_i64))
-            .execute(self.conn)?;
-        let calendar = site_calendar(self.conn, site_id)?;
-        let zone: String = site::table.find(stored(site_id)).select(site::time_zone).first(self.conn).or_not_found()?;
-        let zone = domain::time::time_zone(&zone).unwrap_or(jiff::tz::TimeZone::UTC);
-        let planned = sessions(&calendar, from, until);
-        let existing = sessions_of(self.conn, &[site_id], from, until)?;
-        let booked = booked_seats(self.conn, site_id, from, until)?;
-        let mut result = Rebuilt::default();
-        for plan in &planned {
-            let starts = Instant::of_civil(plan.date, plan.starts_at, &zone).unwrap_or(self.now);
-            let old = existing
-                .iter()
-                .find(|old| old.premises == plan.premises && old.date == plan.date && old.half_day == plan.half_day);
-            match old {
-                None => {
-                    let id: SessionId = self.new_id();
-                    diesel::insert_into(session::table)
-                        .values((
-                            (
-                                session::id.eq(stored(id)),
-                                session::site_id.eq(stored(site_id)),
-                                session::premises_id.eq(stored(plan.premises)),
-                                session::date.eq(stored(plan.date)),
-                                session::half_day.eq(stored(plan.half_day)),
-                                session::starts_at.eq(stored(plan.starts_at)),
-                                session::ends_at.eq(stored(plan.ends_at)),
-                                session::starts_instant.eq(stored(starts)),
-                            ),
-                            (
-                                session::seats_regular.eq(i32::from(plan.seats.regular)),
-                                session::seats_adaptation.eq(i32::from(plan.seats.adaptation)),
-                                session::seats_emergency.eq(i32::from(plan.seats.emergency)),
-                                session::revision.eq(1_i64),
-                                session::created_at.eq(stored(self.now)),
-                            ),
-                        ))
-                        .execute(self.conn)?;
-                    result.added += 1;
-                }
-                Some(old) => {
-                    let same = old.starts_at == plan.starts_at
-                        && old.ends_at == plan.ends_at
-                        && old.seats == plan.seats
-                        && old.cancelled_at.is_none()
-                        && old.decision_needed.is_none();
-                    if same {
-                        continue;
-                    }
-                    let seats_taken: Vec<u16> =
-                        booked.iter().filter(|(id, _)| *id == old.id).map(|(_, seat)| *seat).collect();
-                    let fits = seats_taken.iter().all(|seat| old.seats.class_of(*seat) == plan.seats.class_of(*seat));
-                    if fits {
-                        diesel::update(session::table.find(stored(old.id)))
-                            .set((
-                                session::starts_at.eq(stored(plan.starts_at)),
-                                session::ends_at.eq(stored(plan.ends_at)),
-                                session::starts_instant.eq(stored(starts)),
-                                session::seats_regular.eq(i32::from(plan.seats.regular)),
-                                session::seats_adaptation.eq(i32::from(plan.seats.adaptation)),
-                                session::seats_emergency.eq(i32::from(plan.seats.emergency)),
-                                session::revision.eq(session::revision + 1_i64),
-                                session::cancelled_at.eq(None::<Stored<Instant>>),
-                                session::cancel_reason.eq(None::<String>),
-                                session::decision_needed.eq(None::<String>),
-                            ))
-                            .execute(self.conn)?;
-                        result.changed += 1;
-                    } else {
-                        self.ask_for_decision(old.id, "seats_changed")?;
-                        result.to_decide.push(old.id);
-                    }
-                }
-            }
-        }
-        for old in existing.iter().filter(|old| old.cancelled_at.is_none()) {
-            let wanted = planned
-                .iter()
-                .any(|plan| plan.premises == old.premises && plan.date == old.date && plan.half_day == old.half_day);
-            if wanted {
-                continue;
-            }
-            if booked.iter().any(|(id, _)| *id == old.id) {
-                self.ask_for_decision(old.id, "no_longer_open")?;
-                result.to_decide.push(old.id);
-            } else {
-                diesel::update(session::table.find(stored(old.id)))
-                    .set((
-                        session::cancelled_at.eq(Some(stored(self.now))),
-                        session::cancel_reason.eq(Some("no_longer_open")),
-                        session::revision.eq(session::revision + 1_i64),
-                    ))
-                    .execute(self.conn)?;
-                result.cancelled += 1;
-            }
-        }
-        Ok(result)
-    }
-
-    fn ask_for_decision(&mut self, id: SessionId, why: &str) -> Result<()> {
-        diesel::update(session::table.find(stored(id)))
-            .set((session::decision_needed.eq(Some(why)), session::revision.eq(session::revision + 1_i64)))
-            .execute(self.conn)?;
-        Ok(())
-    }
-}
-
-/// Seats taken (holds and bookings) in the sessions of a site between two days.
-fn booked_seats(conn: &mut Conn, site_id: SiteId, from: Date, until: Date) -> Result<Vec<(SessionId, u16)>> {
-    let rows: Vec<(Stored<SessionId>, i32)> = booking::table
-        .filter(booking::site_id.eq(stored(site_id)).and(booking::date.between(stored(from), stored(until))))
-        .filter(booking::released_at.is_null())
-        .select((booking::session_id, booking::seat_no))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(id, seat)| (id.value(), u16::try_from(seat).unwrap_or(0))).collect())
 }

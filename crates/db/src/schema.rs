@@ -267,6 +267,7 @@ diesel::table! {
         cancelled_at -> Nullable<Text>,
         cancel_reason -> Nullable<Text>,
         decision_needed -> Nullable<Text>,
+        kept_at -> Nullable<Text>,
     }
 }
 

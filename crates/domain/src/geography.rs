@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use crate::calendar::{HolidayRegion, SchoolZone};
+
 /// How much longer a road is than the straight line (assumed; a usual mean for French roads is 1.2 to 1.4).
 pub const ROAD_FACTOR: f64 = 1.3;
 
@@ -31,6 +33,17 @@ pub struct Communes {
     list: Vec<Commune>,
     by_code: HashMap<String, usize>,
     words: Vec<(String, usize)>,
+}
+
+/// What a typed place may mean.
+#[derive(Debug, Clone, PartialEq)]
+pub enum LookedUp<'a> {
+    /// This one.
+    One(&'a Commune),
+    /// One of these.
+    Several(Vec<&'a Commune>),
+    /// Nothing known.
+    None,
 }
 
 /// A line of a commune file that does not read.
@@ -180,6 +193,31 @@ impl Communes {
         })
     }
 
+    /// What somebody typed, looked up: one commune, several to choose from (the most populated first), or none.
+    pub fn look_up(&self, text: &str, most: usize) -> LookedUp<'_> {
+        let text = text.trim();
+        if self.find(text).is_some() || text.ends_with(')') {
+            return self.resolve(text).map_or(LookedUp::None, LookedUp::One);
+        }
+        let wanted = folded(text);
+        let found = self.search(text, 200);
+        let mut exact: Vec<&Commune> = found
+            .iter()
+            .copied()
+            .filter(|commune| folded(&commune.name) == wanted || commune.postcodes.contains(&wanted))
+            .collect();
+        match (exact.as_slice(), found.as_slice()) {
+            ([one], _) | ([], [one]) => LookedUp::One(one),
+            ([], []) => LookedUp::None,
+            ([], several) => LookedUp::Several(several.iter().copied().take(most).collect()),
+            _ => {
+                exact.sort_by_key(|commune| (std::cmp::Reverse(commune.population), commune.code.clone()));
+                exact.truncate(most);
+                LookedUp::Several(exact)
+            }
+        }
+    }
+
     /// Every commune.
     pub fn all(&self) -> &[Commune] {
         &self.list
@@ -190,6 +228,39 @@ impl Commune {
     /// How suggestions and pages write it: "Lunel (34)".
     pub fn label(&self) -> String {
         format!("{} ({})", self.name, self.department)
+    }
+}
+
+/// The school zone, the region of public holidays and the time zone of a département: what a new site begins with.
+///
+/// The zones are those of the academies since 2015. In Bas-Rhin, Haut-Rhin and Moselle the holidays of Alsace-Moselle apply.
+pub fn usual_calendar(department: &str) -> (SchoolZone, HolidayRegion, &'static str) {
+    const ZONE_A: &[&str] = &[
+        "25", "39", "70", "90", "24", "33", "40", "47", "64", "03", "15", "43", "63", "21", "58", "71", "89", "07",
+        "26", "38", "73", "74", "19", "23", "87", "01", "42", "69", "16", "17", "79", "86",
+    ];
+    const ZONE_C: &[&str] = &[
+        "77", "93", "94", "11", "30", "34", "48", "66", "75", "09", "12", "31", "32", "46", "65", "81", "82", "78",
+        "91", "92", "95",
+    ];
+    let mainland = |zone| {
+        let region = if matches!(department, "57" | "67" | "68") {
+            HolidayRegion::AlsaceMoselle
+        } else {
+            HolidayRegion::Metropole
+        };
+        (zone, region, "Europe/Paris")
+    };
+    match department {
+        "2A" | "2B" => (SchoolZone::Corse, HolidayRegion::Metropole, "Europe/Paris"),
+        "971" => (SchoolZone::Guadeloupe, HolidayRegion::Guadeloupe, "America/Guadeloupe"),
+        "972" => (SchoolZone::Martinique, HolidayRegion::Martinique, "America/Martinique"),
+        "973" => (SchoolZone::Guyane, HolidayRegion::Guyane, "America/Cayenne"),
+        "974" => (SchoolZone::Reunion, HolidayRegion::Reunion, "Indian/Reunion"),
+        "976" => (SchoolZone::Mayotte, HolidayRegion::Mayotte, "Indian/Mayotte"),
+        code if ZONE_A.contains(&code) => mainland(SchoolZone::A),
+        code if ZONE_C.contains(&code) => mainland(SchoolZone::C),
+        _ => mainland(SchoolZone::B),
     }
 }
 
@@ -233,6 +304,31 @@ mod tests {
         assert_eq!(communes.resolve("l'haÿ les roses").map(|commune| commune.name.as_str()), Some("L'Haÿ-les-Roses"));
         assert!(communes.search("34400", 10).iter().any(|commune| commune.name == "Lunel"));
         assert_eq!(communes.resolve("nulle part sur mer"), None);
+    }
+
+    #[test]
+    fn a_name_several_communes_bear_is_asked_back() {
+        let communes = Communes::shipped();
+        assert!(matches!(communes.look_up("Lunel", 5), LookedUp::One(lunel) if lunel.code == "34145"));
+        assert!(matches!(communes.look_up("34145", 5), LookedUp::One(_)));
+        assert!(matches!(communes.look_up("Lunel (34)", 5), LookedUp::One(_)));
+        assert!(matches!(communes.look_up("Saint-Denis", 5), LookedUp::Several(several) if several.len() > 1));
+        assert!(matches!(communes.look_up("Saint-Denis (93)", 5), LookedUp::One(one) if one.department == "93"));
+        assert!(matches!(communes.look_up("saint-pri", 5), LookedUp::Several(several) if several.len() == 5));
+        assert_eq!(communes.look_up("nulle part sur mer", 5), LookedUp::None);
+        assert_eq!(communes.look_up("", 5), LookedUp::None);
+    }
+
+    #[test]
+    fn every_departement_has_a_usual_calendar_whose_time_zone_exists() {
+        for commune in Communes::shipped().all() {
+            let (_, _, zone) = usual_calendar(&commune.department);
+            assert!(crate::time::time_zone(zone).is_some(), "{zone}");
+        }
+        assert_eq!(usual_calendar("34").0, SchoolZone::C);
+        assert_eq!(usual_calendar("43").0, SchoolZone::A);
+        assert_eq!(usual_calendar("80").0, SchoolZone::B);
+        assert_eq!(usual_calendar("67").1, HolidayRegion::AlsaceMoselle);
     }
 
     #[test]

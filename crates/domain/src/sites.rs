@@ -123,6 +123,39 @@ impl Seats {
     }
 }
 
+impl Seats {
+    /// Where the children who hold `taken` seats sit when the session gets `new` seats: `(old number, new number)`, everybody in a
+    /// seat of the same class. `None` when a class becomes too small: a human decides.
+    ///
+    /// A child whose number lay beyond the seats (an override) stays beyond them.
+    pub fn moved_to(self, new: Self, taken: &[u16]) -> Option<Vec<(u16, u16)>> {
+        let mut moved = Vec::with_capacity(taken.len());
+        let mut used: Vec<u16> = Vec::with_capacity(taken.len());
+        let mut seats = taken.to_vec();
+        seats.sort_unstable();
+        let mut beyond = new.total();
+        for class in [SeatClass::Regular, SeatClass::Adaptation, SeatClass::Emergency] {
+            let of_class = || seats.iter().copied().filter(|seat| self.class_of(*seat) == Some(class));
+            // First those who keep their place in the class, then the others on what is left of it.
+            let place = |seat: u16| new.numbers(class).start() + (seat - self.numbers(class).start());
+            for seat in of_class().filter(|seat| new.numbers(class).contains(&place(*seat))) {
+                used.push(place(seat));
+                moved.push((seat, place(seat)));
+            }
+            for seat in of_class().filter(|seat| !new.numbers(class).contains(&place(*seat))) {
+                let free = new.numbers(class).find(|number| !used.contains(number))?;
+                used.push(free);
+                moved.push((seat, free));
+            }
+        }
+        for seat in seats.iter().copied().filter(|seat| self.class_of(*seat).is_none()) {
+            beyond = beyond.saturating_add(1);
+            moved.push((seat, beyond));
+        }
+        Some(moved)
+    }
+}
+
 /// The booking rules of a site, valid for a period; a decision uses the policy of the session's own date.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SitePolicy {
@@ -199,6 +232,20 @@ mod tests {
         for (places, most) in table {
             assert_eq!(instant_maximum(places), most, "{places} authorised places");
         }
+    }
+
+    #[test]
+    fn children_keep_their_class_when_the_seats_change() {
+        let seats = |regular, adaptation, emergency| Seats { regular, adaptation, emergency };
+        // One more regular seat moves the adaptation seat up.
+        assert_eq!(seats(6, 1, 0).moved_to(seats(7, 1, 0), &[1, 7]), Some(vec![(1, 1), (7, 8)]));
+        // Fewer regular seats: who sat on the last one takes a free one.
+        assert_eq!(seats(6, 1, 0).moved_to(seats(5, 1, 0), &[1, 6, 7]), Some(vec![(1, 1), (6, 2), (7, 6)]));
+        // Nobody loses a seat or changes class silently.
+        assert_eq!(seats(2, 1, 0).moved_to(seats(1, 1, 0), &[1, 2]), None);
+        assert_eq!(seats(2, 1, 0).moved_to(seats(3, 0, 0), &[3]), None);
+        // A child beyond the seats stays beyond them, on nobody's number.
+        assert_eq!(seats(2, 0, 0).moved_to(seats(4, 0, 0), &[1, 3]), Some(vec![(1, 1), (3, 5)]));
     }
 
     #[test]

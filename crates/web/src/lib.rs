@@ -9,6 +9,7 @@ pub mod app;
 pub mod asked;
 pub mod assets;
 pub mod attendance;
+pub mod calendar;
 pub mod commands;
 pub mod context;
 pub mod directory;
@@ -21,6 +22,7 @@ pub mod rooms;
 pub mod routes;
 pub mod sessions;
 pub mod shared;
+pub mod sites;
 
 pub use app::{App, Settings};
 pub use context::Context;

@@ -22,7 +22,12 @@ use crate::shared::view;
 
 /// Each room's part.
 fn parts() -> Vec<OpenApi> {
-    vec![crate::directory::api::openapi(), crate::attendance::api::openapi()]
+    vec![
+        crate::directory::api::openapi(),
+        crate::attendance::api::openapi(),
+        crate::sites::api::openapi(),
+        crate::calendar::api::openapi(),
+    ]
 }
 
 /// The routes of the description itself.

@@ -26,6 +26,8 @@ pub fn routes() -> Routes {
         .room(crate::accounts::routes())
         .room(crate::parents::routes())
         .room(crate::attendance::routes())
+        .room(crate::sites::routes())
+        .room(crate::calendar::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.

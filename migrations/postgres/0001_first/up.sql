@@ -253,6 +253,7 @@ CREATE TABLE session (
   cancelled_at TEXT CHECK (length(cancelled_at) = 27),
   cancel_reason TEXT,
   decision_needed TEXT,
+  kept_at TEXT CHECK (length(kept_at) = 27),
   UNIQUE (premises_id, date, half_day),
   CHECK (half_day IN ('morning', 'afternoon')),
   CHECK (starts_at < ends_at),

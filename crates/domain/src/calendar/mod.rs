@@ -5,6 +5,7 @@
 //! contradict each other, and [`difference`] says what a changed rule does to the sessions that already stand.
 
 mod capacity;
+mod changes;
 mod public_holidays;
 mod rules;
 mod school;
@@ -15,6 +16,7 @@ mod golden_tests;
 mod property_tests;
 
 pub use capacity::*;
+pub use changes::*;
 pub use public_holidays::*;
 pub use rules::*;
 pub use school::*;
@@ -54,5 +56,15 @@ word_list! {
     ClosureReason {
         Holidays = "holidays", PublicHoliday = "public_holiday", StaffAbsence = "staff_absence", StaffTraining = "staff_training",
         Works = "works", Health = "health", Weather = "weather", Strike = "strike", Other = "other",
+    }
+}
+
+word_list! {
+    /// Why a session waits for a human's decision.
+    DecisionNeeded {
+        /// Children are booked where no rule opens any more.
+        NoLongerOpen = "no_longer_open",
+        /// The rules leave fewer seats of a class than children booked in it.
+        SeatsChanged = "seats_changed",
     }
 }

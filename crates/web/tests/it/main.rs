@@ -5,6 +5,7 @@
 mod access_matrix;
 mod accounts;
 mod attendance;
+mod calendar;
 mod directory;
 mod foundation;
 mod openapi;
