@@ -21,9 +21,9 @@ pub mod installation;
 pub mod jobs;
 pub mod links;
 pub mod messages;
+pub mod organisations;
 pub mod parents;
 pub mod places;
-pub mod organisations;
 pub mod portable;
 #[expect(missing_docs, reason = "columns are described in docs/schema.md and by the domain types they hold")]
 pub mod schema;
