@@ -33,6 +33,14 @@ impl Instant {
     pub fn plus_hours(self, hours: i64) -> Self {
         self.plus_seconds(hours * 3600)
     }
+    /// The whole minute this instant lies in.
+    #[must_use]
+    pub fn minute(self) -> Self {
+        self.plus_seconds(-self.0.as_second().rem_euclid(60)).second()
+    }
+    fn second(self) -> Self {
+        Self(jiff::Timestamp::from_second(self.0.as_second()).unwrap_or(self.0))
+    }
     /// Whole seconds from `earlier` to this instant (negative when it is later).
     pub fn seconds_since(self, earlier: Self) -> i64 {
         self.0.as_second() - earlier.0.as_second()

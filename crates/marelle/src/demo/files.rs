@@ -173,6 +173,7 @@ pub(crate) struct Files {
     pub(crate) sites: Vec<Site>,
     pub(crate) people: Vec<Person>,
     pub(crate) families: Vec<super::families::Family>,
+    pub(crate) names: Vec<super::families::Names>,
 }
 
 impl Files {
@@ -183,6 +184,7 @@ impl Files {
             sites: serde_json::from_str(include_str!("../../world/sites.json"))?,
             people: serde_json::from_str(include_str!("../../world/people.json"))?,
             families: serde_json::from_str(include_str!("../../world/families.json"))?,
+            names: serde_json::from_str(include_str!("../../world/names.json"))?,
         })
     }
 }

@@ -1,8 +1,10 @@
 //! `marelle demo`: an invented world to try everything on. The schemes are data in `world/`; no code knows their names.
 
 mod dates;
+mod dice;
 mod families;
 mod files;
+mod history;
 mod world;
 
 use std::collections::BTreeMap;
@@ -50,7 +52,7 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
             .context("--reset throws away nothing but a demo")?;
     }
     // The world is made at one instant, from seeded ids; secrets come later, from the operating system.
-    let stopped = Arc::new(StoppedClock(clock.now()));
+    let stopped = Arc::new(StoppedClock(clock.now().minute()));
     let seeded = Arc::new(SeededIds::new(u64::from(options.seed)));
     let making = start::open_with(url.clone(), stopped, seeded).await?;
     match making.read(db::installation::installation).await? {
