@@ -3,6 +3,7 @@
 //! Every booking is decided by the same rules as a real one, at the instant it would have been made: the history is legal.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use anyhow::Context;
 use db::calendar::Session;
@@ -91,8 +92,8 @@ pub(crate) fn write(
 ) -> anyhow::Result<()> {
     let mut diaries: HashMap<SiteId, Diary> = HashMap::new();
     for child in placed {
-        if !diaries.contains_key(&child.site) {
-            diaries.insert(child.site, diary(tx, days, child.site)?);
+        if let Entry::Vacant(place) = diaries.entry(child.site) {
+            place.insert(diary(tx, days, child.site)?);
         }
     }
     let mut facts: Vec<ChildFacts> = placed

@@ -77,11 +77,17 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
 /// One API token for each role, in a file only its owner reads; kept as long as its tokens work.
 async fn write_tokens(db: &Database, file: &Path) -> anyhow::Result<()> {
     let today = db.now().date(&start::zone()?);
-    let (now, people) = (db.now(), db.read(move |conn| db::world::leading_people(conn, today)).await?);
+    let (now, people) = (db.now(), db.read(move |conn| db::accounts::sign_in::demo_identities(conn, today)).await?);
     let known: BTreeMap<String, String> =
         std::fs::read(file).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
     let mut tokens = BTreeMap::new();
-    for (role, owner) in people {
+    for identity in people {
+        let role = identity.role;
+        let owner = match (identity.member, identity.parent) {
+            (Some((_, membership)), _) => TokenOwner::Membership(membership),
+            (None, Some(parent)) => TokenOwner::Parent(parent),
+            (None, None) => continue,
+        };
         let kept = match known.get(role.as_str()) {
             Some(token) => {
                 let hash = db::idempotency::sha256(token.as_bytes());
