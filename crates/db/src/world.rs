@@ -10,7 +10,8 @@ use domain::*;
 
 use crate::audit::{Entry, Signature};
 use crate::schema::{
-    attendance_fact, booking, family_shield, link, place_request, referral, referral_child, referral_event,
+    attendance_fact, booking, family_shield, link, place_request, place_request_site, referral, referral_child,
+    referral_event,
 };
 use crate::{Result, Tx, stored};
 
@@ -169,7 +170,8 @@ impl Tx<'_> {
                     booking::site_id.eq(stored(past.site)),
                     booking::date.eq(stored(past.date)),
                     booking::half_day.eq(stored(past.half_day)),
-                    booking::place_request_id.eq(past.request.map(stored)),
+                    booking::place_request_id.eq(past.request.map(|(request, _)| stored(request))),
+                    booking::proposal.eq(past.request.map(|(_, proposal)| proposal)),
                 ),
                 (
                     booking::care_kind.eq(stored(past.kind)),
@@ -184,6 +186,10 @@ impl Tx<'_> {
                 ),
             ))
             .execute(self.conn)?;
+        if let Some(end) = past.held_until {
+            let payload = crate::places::bookings::Offered { hold: id };
+            self.plan_job(crate::places::RELEASE_HOLD, &payload, end, Some(&id.to_string()))?;
+        }
         let line = || Entry::done(Action::ManageBookings, "booking", id).family(past.family).site(past.site);
         self.audit(&Signature::system(), line())?;
         if let Some((at, reason)) = past.released {
@@ -242,9 +248,18 @@ impl Tx<'_> {
                 place_request::answered_at.eq(Some(stored(past.at))),
                 place_request::outcome.eq(Some(stored(past.outcome))),
                 place_request::refusals.eq(Some("[]")),
+                place_request::proposals.eq(Some(serde_json::to_string(&vec![serde_json::json!([]); past.proposals])?)),
                 place_request::revision.eq(1_i64),
             ))
             .execute(self.conn)?;
+        if past.outcome == RequestOutcome::Waiting {
+            diesel::insert_into(place_request_site::table)
+                .values((
+                    place_request_site::place_request_id.eq(stored(id)),
+                    place_request_site::site_id.eq(stored(past.site)),
+                ))
+                .execute(self.conn)?;
+        }
         let line = Entry::done(Action::RequestPlace, "place_request", id).family(past.family).site(past.site);
         self.audit(&Signature::system(), line)?;
         self.now = now;
@@ -316,8 +331,8 @@ pub struct PastBooking {
     pub date: Date,
     /// Its half of the day.
     pub half_day: HalfDay,
-    /// What it answers.
-    pub request: Option<PlaceRequestId>,
+    /// What it answers, and which of the proposals it is (1 is the best).
+    pub request: Option<(PlaceRequestId, i32)>,
     /// The kind of care.
     pub kind: CareKind,
     /// Why.
@@ -351,4 +366,6 @@ pub struct PastRequest {
     pub at: Instant,
     /// How it stands.
     pub outcome: RequestOutcome,
+    /// How many answers were held for the family.
+    pub proposals: usize,
 }

@@ -330,7 +330,7 @@ fn ask(
                 wanted.iter().map(|(date, half_day)| DatedHalfDay { date: *date, half_day: *half_day }).collect(),
             )
         };
-        let request = |wanted: &[(Date, HalfDay)], outcome, at| PastRequest {
+        let request = |wanted: &[(Date, HalfDay)], outcome, at, proposals| PastRequest {
             child: child.child,
             family: child.family,
             site: child.site,
@@ -339,9 +339,10 @@ fn ask(
             kind: CareKind::Occasional,
             at,
             outcome,
+            proposals,
         };
         if let Some(wanted) = child.waits_for {
-            tx.write_request(&request(&[wanted], RequestOutcome::Waiting, days.now.plus_hours(-30)))?;
+            tx.write_request(&request(&[wanted], RequestOutcome::Waiting, days.now.plus_hours(-30), 0))?;
         }
         let Some(diary) = diaries.get_mut(&child.site).filter(|_| !child.holds.is_empty()) else { continue };
         let wanted: Vec<(usize, u16)> = diary
@@ -357,8 +358,8 @@ fn ask(
         if wanted.is_empty() {
             continue;
         }
-        let asked = tx.write_request(&request(&child.holds, RequestOutcome::Held, asked_at))?;
-        for (number, seat) in wanted {
+        let asked = tx.write_request(&request(&child.holds, RequestOutcome::Held, asked_at, wanted.len()))?;
+        for (rank, (number, seat)) in wanted.into_iter().enumerate() {
             let session = &diary.sessions[number];
             tx.write_booking(&PastBooking {
                 session: session.id,
@@ -368,7 +369,7 @@ fn ask(
                 site: child.site,
                 date: session.date,
                 half_day: session.half_day,
-                request: Some(asked),
+                request: Some((asked, i32::try_from(rank + 1).unwrap_or(i32::MAX))),
                 kind: CareKind::Occasional,
                 purpose: child.care.purpose,
                 created_at: asked_at,
