@@ -135,6 +135,21 @@ refusal-reason-duplicate = Duplicate referral
 refusal-reason-hours-do-not-fit = The hours do not fit
 refusal-reason-other = Other reason
 
+## Why the accompaniment of a referral ended
+referral-end-reason-job = The parent has a job
+referral-end-reason-training = The parent is in training
+referral-end-reason-regular-place = A regular place was found
+referral-end-reason-school = The child starts school
+referral-end-reason-moved = The family has moved
+referral-end-reason-no-longer-wanted = The family no longer wishes to come
+referral-end-reason-unreachable = The family no longer answers
+referral-end-reason-other = Another reason
+
+## What a consent allows
+consent-kind-referral = Send the referral to the site
+consent-kind-share-presence = Tell the prescriber that the child came
+consent-kind-messages = Receive messages
+
 ## How fast a family needs an answer
 urgency-days = Within days
 urgency-weeks = Within weeks
@@ -249,6 +264,7 @@ access-action-manage-calendar = Change the school calendar
 access-action-manage-people = Invite people, give and end access
 access-action-send-referral = Refer a family
 access-action-follow-referral = Follow one's own referrals (status only)
+access-action-open-referral = Open a referral: its status, or the file that came
 access-action-see-referral = Read a referral that came to the site
 access-action-answer-referral = Accept, refuse or ask
 access-action-see-family = See a family's contact and situation

@@ -135,6 +135,21 @@ refusal-reason-duplicate = Orientation en double
 refusal-reason-hours-do-not-fit = Les horaires ne conviennent pas
 refusal-reason-other = Autre motif
 
+## Why the accompaniment of a referral ended
+referral-end-reason-job = Le parent a un emploi
+referral-end-reason-training = Le parent est en formation
+referral-end-reason-regular-place = Une place régulière a été trouvée
+referral-end-reason-school = L'enfant entre à l'école
+referral-end-reason-moved = La famille a déménagé
+referral-end-reason-no-longer-wanted = La famille ne souhaite plus venir
+referral-end-reason-unreachable = La famille ne répond plus
+referral-end-reason-other = Autre motif
+
+## What a consent allows
+consent-kind-referral = Transmettre l'orientation à la structure
+consent-kind-share-presence = Dire au prescripteur que l'enfant est venu
+consent-kind-messages = Recevoir des messages
+
 ## How fast a family needs an answer
 urgency-days = Dans les jours qui viennent
 urgency-weeks = Dans les semaines qui viennent
@@ -249,6 +264,7 @@ access-action-manage-calendar = Modifier le calendrier scolaire
 access-action-manage-people = Inviter des personnes, donner et retirer des accès
 access-action-send-referral = Orienter une famille
 access-action-follow-referral = Suivre ses orientations (statut seulement)
+access-action-open-referral = Ouvrir une orientation : son statut, ou le dossier reçu
 access-action-see-referral = Lire une orientation reçue par la structure
 access-action-answer-referral = Accepter, refuser, demander une précision
 access-action-see-family = Voir les coordonnées et la situation d'une famille

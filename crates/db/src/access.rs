@@ -12,7 +12,7 @@ use domain::*;
 
 use crate::audit::{ActorKind, Entry, Signature};
 use crate::error::OrNotFound;
-use crate::schema::{booking, child, family, link, membership, person, session, site};
+use crate::schema::{booking, child, family, link, link_token, membership, person, referral, session, site};
 use crate::{Conn, Error, Result, Stored, stored};
 
 /// A role somebody holds today.
@@ -367,6 +367,10 @@ impl Scope {
     pub(crate) fn shut(&self) -> (&Opened, Stored<Date>) {
         (&self.shut, self.today.clone())
     }
+    /// Organisations whose referrals the actor follows.
+    pub(crate) fn referring(&self) -> Vec<Stored<OrganisationId>> {
+        [&self.open, &self.shut].into_iter().flat_map(Opened::referring).collect()
+    }
     pub(crate) fn own(&self) -> Vec<Stored<FamilyId>> {
         self.own.clone()
     }
@@ -460,6 +464,58 @@ pub(crate) fn accompanies_beside_sites(conn: &mut Conn, actor: &Actor, action: A
         .first::<Stored<FamilyId>>(conn)
         .or_not_found()
         .map(drop)
+}
+
+/// The proof for a referral: through its site for who answers, through the organisation that sent it for who follows.
+pub fn see_referral(conn: &mut Conn, actor: &Actor, action: Action, id: ReferralId) -> Result<Seen<ReferralId>> {
+    let scope = Scope::new(actor, action);
+    referral::table
+        .filter(referral::id.eq(stored(id)))
+        .filter(
+            referral::site_id
+                .eq_any(sites!(&scope))
+                .or(referral::organisation_id.assume_not_null().eq_any(scope.referring())),
+        )
+        .select(referral::id)
+        .first::<Stored<ReferralId>>(conn)
+        .or_not_found()?;
+    Ok(Seen::new(id, action))
+}
+
+/// How a link that was sent stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkState {
+    /// It opens what it was made for.
+    Usable,
+    /// It has done its work, or somebody took it back.
+    Used,
+    /// Its time is over.
+    Expired,
+}
+
+/// The proof a signed link carries for its one referral; an unknown link is not found.
+pub fn see_referral_by_link(
+    conn: &mut Conn,
+    action: Action,
+    purpose: &str,
+    token: &str,
+    now: Instant,
+) -> Result<(Seen<ReferralId>, LinkState)> {
+    type Row = (Option<Stored<ReferralId>>, Stored<Instant>, Option<Stored<Instant>>, Option<Stored<Instant>>);
+    let (id, expires_at, used_at, revoked_at): Row = link_token::table
+        .filter(link_token::token_hash.eq(crate::idempotency::sha256(token.as_bytes())))
+        .filter(link_token::purpose.eq(purpose))
+        .select((link_token::referral_id, link_token::expires_at, link_token::used_at, link_token::revoked_at))
+        .first(conn)
+        .or_not_found()?;
+    let state = if used_at.is_some() || revoked_at.is_some() {
+        LinkState::Used
+    } else if *expires_at <= now {
+        LinkState::Expired
+    } else {
+        LinkState::Usable
+    };
+    Ok((Seen::new(id.ok_or(Error::NotFound)?.value(), action), state))
 }
 
 /// The proof for an organisation (relation `MyOrganisation`: one's own, and the ones one's own operates with).

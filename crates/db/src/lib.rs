@@ -11,6 +11,7 @@ pub mod attendance;
 pub mod audit;
 pub mod calendar;
 pub mod connection;
+pub mod consents;
 pub mod database;
 pub mod directory;
 pub mod error;
@@ -25,6 +26,7 @@ pub mod organisations;
 pub mod parents;
 pub mod places;
 pub mod portable;
+pub mod referrals;
 #[expect(missing_docs, reason = "columns are described in docs/schema.md and by the domain types they hold")]
 pub mod schema;
 

@@ -371,6 +371,7 @@ diesel::table! {
         id -> Text,
         number -> Text,
         family_id -> Text,
+        parent_id -> Text,
         organisation_id -> Nullable<Text>,
         prescriber_kind -> Text,
         prescriber_organisation_name -> Text,
@@ -396,7 +397,6 @@ diesel::table! {
         first_attended_at -> Nullable<Text>,
         ended_at -> Nullable<Text>,
         end_reason -> Nullable<Text>,
-        follow_token_hash -> Nullable<Text>,
         revision -> BigInt,
     }
 }
@@ -633,6 +633,7 @@ diesel::joinable!(link -> organisation (organisation_id));
 diesel::joinable!(link -> site (site_id));
 diesel::joinable!(link -> person (person_id));
 diesel::joinable!(referral -> family (family_id));
+diesel::joinable!(referral -> parent (parent_id));
 diesel::joinable!(referral -> organisation (organisation_id));
 diesel::joinable!(referral -> person (person_id));
 diesel::joinable!(referral -> site (site_id));

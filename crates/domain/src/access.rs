@@ -109,7 +109,9 @@ access_table! {
     /// Refer a family.
     SendReferral = "send_referral" { Public: [Anyone], Prescriber: [Anyone], Counsellor: [Anyone], SiteManager: [Anyone] }
     /// Follow one's own referrals: status only.
-    FollowReferral = "follow_referral" { Prescriber: [MyReferrals] protected }
+    FollowReferral = "follow_referral" { Prescriber: [MyReferrals] protected, Counsellor: [MyReferrals] protected }
+    /// Open a referral: its status for who sent it, the file for the site it came to.
+    OpenReferral = "open_referral" { SiteManager: [MySite], Prescriber: [MyReferrals] protected, Counsellor: [MyReferrals] protected }
     /// Read a referral that came to the site.
     SeeReferral = "see_referral" { SiteManager: [MySite] }
     /// Accept, refuse or ask.

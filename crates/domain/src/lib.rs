@@ -7,6 +7,7 @@ pub mod access;
 pub mod accounts;
 pub mod attendance;
 pub mod calendar;
+pub mod consents;
 pub mod families;
 pub mod geography;
 pub mod id;

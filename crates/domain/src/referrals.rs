@@ -45,6 +45,19 @@ word_list! {
     }
 }
 
+word_list! {
+    /// Why the accompaniment of a referral ended.
+    ReferralEndReason {
+        Job = "job", Training = "training", RegularPlace = "regular_place", School = "school", Moved = "moved",
+        NoLongerWanted = "no_longer_wanted", Unreachable = "unreachable", Other = "other",
+    }
+}
+
+/// Days during which a prescriber goes on seeing the status of a referral that came to its end.
+pub const FOLLOW_DAYS: i32 = 180;
+/// Days during which a site goes on seeing a family after the end of the accompaniment (papers, last messages).
+pub const CLOSING_DAYS: i32 = 30;
+
 /// The facts a status is computed from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct ReferralFacts {
@@ -87,8 +100,47 @@ impl ReferralFacts {
             ReferralStatus::Sent
         }
     }
+    /// When the status began.
+    pub fn since(&self) -> Option<Instant> {
+        match self.status() {
+            ReferralStatus::Sent => self.sent_at,
+            ReferralStatus::Seen => self.seen_at,
+            ReferralStatus::Asked => self.asked_at,
+            ReferralStatus::Accepted => self.accepted_at,
+            ReferralStatus::Refused => self.refused_at,
+            ReferralStatus::Expired => self.expired_at,
+            ReferralStatus::FirstAttended => self.first_attended_at,
+            ReferralStatus::Ended => self.ended_at,
+        }
+    }
     /// Whether the site still owes an answer.
     pub fn is_open(&self) -> bool {
         matches!(self.status(), ReferralStatus::Sent | ReferralStatus::Seen | ReferralStatus::Asked)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> Option<Instant> {
+        text.parse().ok().map(Instant::new)
+    }
+
+    #[test]
+    fn the_latest_fact_of_a_referral_s_life_is_its_status() {
+        let mut facts = ReferralFacts { sent_at: at("2026-11-02T08:00:00Z"), ..ReferralFacts::default() };
+        assert_eq!((facts.status(), facts.is_open()), (ReferralStatus::Sent, true));
+        facts.seen_at = at("2026-11-03T08:00:00Z");
+        assert_eq!(facts.status(), ReferralStatus::Seen);
+        facts.asked_at = at("2026-11-03T09:00:00Z");
+        assert_eq!((facts.status(), facts.since()), (ReferralStatus::Asked, facts.asked_at));
+        facts.asked_at = None;
+        facts.accepted_at = at("2026-11-04T08:00:00Z");
+        assert_eq!((facts.status(), facts.is_open()), (ReferralStatus::Accepted, false));
+        facts.first_attended_at = at("2026-11-09T08:00:00Z");
+        assert_eq!(facts.status(), ReferralStatus::FirstAttended);
+        facts.ended_at = at("2027-02-01T08:00:00Z");
+        assert_eq!(facts.status(), ReferralStatus::Ended);
     }
 }

@@ -112,6 +112,8 @@ every_word! {
     "referral-event-kind": domain::referrals::ReferralEventKind,
     "decision": domain::referrals::Decision,
     "refusal-reason": domain::referrals::RefusalReason,
+    "referral-end-reason": domain::referrals::ReferralEndReason,
+    "consent-kind": domain::consents::ConsentKind,
     "urgency": domain::referrals::Urgency,
     "purpose": domain::places::Purpose,
     "care-kind": domain::places::CareKind,

@@ -348,6 +348,7 @@ CREATE TABLE referral (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
   number TEXT NOT NULL,
   family_id TEXT NOT NULL CHECK (length(family_id) = 36) REFERENCES family,
+  parent_id TEXT NOT NULL CHECK (length(parent_id) = 36) REFERENCES parent,
   organisation_id TEXT CHECK (length(organisation_id) = 36) REFERENCES organisation,
   prescriber_kind TEXT NOT NULL,
   prescriber_organisation_name TEXT NOT NULL,
@@ -373,7 +374,6 @@ CREATE TABLE referral (
   first_attended_at TEXT CHECK (length(first_attended_at) = 27),
   ended_at TEXT CHECK (length(ended_at) = 27),
   end_reason TEXT,
-  follow_token_hash TEXT,
   revision INTEGER NOT NULL,
   UNIQUE (number),
   CHECK (accepted_at IS NULL OR refused_at IS NULL)
@@ -580,6 +580,8 @@ CREATE INDEX membership_by_organisation ON membership (organisation_id);
 CREATE INDEX parent_by_family ON parent (family_id);
 CREATE INDEX parent_by_phone ON parent (phone);
 CREATE INDEX child_by_family ON child (family_id);
+CREATE INDEX child_by_birth ON child (birth_date);
+CREATE INDEX link_token_by_referral ON link_token (referral_id);
 CREATE INDEX situation_by_parent ON situation (parent_id);
 CREATE INDEX link_by_family ON link (family_id, kind);
 CREATE INDEX link_by_site ON link (site_id, family_id);
