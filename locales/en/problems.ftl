@@ -59,3 +59,5 @@ field-range-too-long = This period is too long: a year at most.
 field-overlaps = This period overlaps another one.
 field-same-start = Another rule of the same premises, for the same half-day, starts on that day: correct it, or choose another day.
 field-morning-after-afternoon = The morning session would end after the afternoon one starts.
+field-phone-or-email = Give a telephone or an e-mail address.
+field-too-many = There are too many.

@@ -59,3 +59,5 @@ field-range-too-long = Cette période est trop longue : un an au plus.
 field-overlaps = Cette période chevauche une autre.
 field-same-start = Une autre règle des mêmes locaux, pour la même demi-journée, commence ce jour-là : corrigez-la, ou choisissez un autre jour.
 field-morning-after-afternoon = La séance du matin finirait après le début de celle de l'après-midi.
+field-phone-or-email = Donnez un téléphone ou une adresse électronique.
+field-too-many = Il y en a trop.

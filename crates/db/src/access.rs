@@ -8,6 +8,7 @@ use std::marker::PhantomData;
 
 use diesel::prelude::*;
 use domain::access::{Action, Relation, Role, relations};
+use domain::links::LinkPurpose;
 use domain::*;
 
 use crate::audit::{ActorKind, Entry, Signature};
@@ -497,14 +498,14 @@ pub enum LinkState {
 pub fn see_referral_by_link(
     conn: &mut Conn,
     action: Action,
-    purpose: &str,
+    purpose: LinkPurpose,
     token: &str,
     now: Instant,
 ) -> Result<(Seen<ReferralId>, LinkState)> {
     type Row = (Option<Stored<ReferralId>>, Stored<Instant>, Option<Stored<Instant>>, Option<Stored<Instant>>);
     let (id, expires_at, used_at, revoked_at): Row = link_token::table
         .filter(link_token::token_hash.eq(crate::idempotency::sha256(token.as_bytes())))
-        .filter(link_token::purpose.eq(purpose))
+        .filter(link_token::purpose.eq(stored(purpose)))
         .select((link_token::referral_id, link_token::expires_at, link_token::used_at, link_token::revoked_at))
         .first(conn)
         .or_not_found()?;

@@ -5,7 +5,7 @@ use domain::messages::Channel;
 use domain::*;
 
 use crate::schema::message;
-use crate::{Result, Tx, stored};
+use crate::{Conn, Result, Tx, stored};
 
 /// A message to send.
 #[derive(Debug, Clone)]
@@ -51,4 +51,12 @@ impl Tx<'_> {
             .execute(self.conn)?;
         Ok(id)
     }
+}
+
+/// Every message in the outbox, oldest first: channel, recipient, template, text (for proofs and tests).
+pub fn texts(conn: &mut Conn) -> Result<Vec<(String, String, String, String)>> {
+    Ok(message::table
+        .order((message::created_at, message::id))
+        .select((message::channel, message::recipient, message::template, message::body))
+        .load(conn)?)
 }

@@ -7,6 +7,7 @@
 use diesel::prelude::*;
 use domain::access::{Action, Role};
 use domain::families::{LinkKind, SafeContact, SituationKind, SpokenLanguage};
+use domain::links::LinkPurpose;
 use domain::places::{CareKind, Need, Purpose};
 use domain::referrals::*;
 use domain::sites::PrescriberKind;
@@ -18,16 +19,15 @@ use crate::audit::{Entry, Signature};
 use crate::consents::NewConsent;
 use crate::error::OrNotFound;
 use crate::families::{LinkTo, NewChild, NewParent, search_words};
+use crate::links::LinkHolder;
 use crate::schema::{
     admission, booking, child, family, link, link_token, membership, organisation, parent, person, referral,
     referral_child, referral_event, search_word, site, situation,
 };
 use crate::{Conn, Error, Result, Stored, Tx, stored};
 
-/// Purpose of the link in the site's e-mail.
-pub const ANSWER_LINK: &str = "answer_referral";
-/// Purpose of the link on the prescriber's receipt.
-pub const FOLLOW_LINK: &str = "follow_referral";
+/// How long a prescriber without an account follows a referral through her link, in hours.
+const FOLLOW_HOURS: i64 = 24 * 400;
 /// Kind of the job that reminds a site.
 pub const REMIND_JOB: &str = "referrals.remind";
 /// Kind of the job that lets a referral expire.
@@ -237,7 +237,7 @@ fn events(conn: &mut Conn, id: ReferralId) -> Result<Vec<Event>> {
             referral_event::message,
         ))
         .load(conn)?;
-    Ok(rows
+    let mut events: Vec<Event> = rows
         .into_iter()
         .map(|(kind, at, by_name, reason_code, message)| Event {
             kind: kind.value(),
@@ -246,7 +246,10 @@ fn events(conn: &mut Conn, id: ReferralId) -> Result<Vec<Event>> {
             reason_code,
             message,
         })
-        .collect())
+        .collect();
+    // What one transaction noted carries one instant: the order of a life decides.
+    events.sort_by_key(|event| (event.at, event.kind));
+    Ok(events)
 }
 
 /// A child of a referral.
@@ -322,11 +325,7 @@ pub fn status(conn: &mut Conn, seen: Seen<ReferralId>) -> Result<StatusView> {
         parent::table.find(stored(referral.parent)).select((parent::given_name, parent::family_name)).first(conn)?;
     let names = children(conn, referral.id)?.into_iter().map(|child| child.given_name).collect();
     let happened = events(conn, referral.id)?;
-    let answer_message = happened
-        .iter()
-        .rev()
-        .find(|event| matches!(event.kind, ReferralEventKind::Accepted | ReferralEventKind::Refused))
-        .and_then(|event| event.message.clone());
+    let answer_message = answer_message(&happened);
     let talk: Vec<(bool, Instant, String)> = happened
         .iter()
         .filter(|event| matches!(event.kind, ReferralEventKind::Asked | ReferralEventKind::Replied))
@@ -399,6 +398,21 @@ pub struct File {
     pub events: Vec<Event>,
     /// Other referrals of the same family to the same site: number and id.
     pub others: Vec<(ReferralId, String)>,
+}
+
+impl File {
+    /// The message that came with the refusal or the acceptance.
+    pub fn answer_message(&self) -> Option<String> {
+        answer_message(&self.events)
+    }
+}
+
+fn answer_message(events: &[Event]) -> Option<String> {
+    events
+        .iter()
+        .rev()
+        .find(|event| matches!(event.kind, ReferralEventKind::Accepted | ReferralEventKind::Refused))
+        .and_then(|event| event.message.clone())
 }
 
 /// Who reads a file.
@@ -791,14 +805,12 @@ impl Tx<'_> {
     pub fn send_referral(&mut self, by: &Signature, new: &NewReferral) -> Result<Sent> {
         // The first statement: everybody who refers waits here for one another, so that two of them see each other's family.
         let number = format!("O{:05}", self.next_number("referral")?);
-        let open: i64 = site::table
-            .filter(site::id.eq(stored(new.site)).and(site::ended_on.is_null()))
-            .count()
-            .get_result(self.conn)?;
-        if open == 0 {
-            return Err(Error::Field { field: "site_id", message: "not_a_choice" });
-        }
-        let today = site_today(self.conn, new.site, self.now)?;
+        let today = match site_today(self.conn, new.site, self.now)
+            .and_then(|today| crate::directory::open_site(self.conn, new.site, today).map(|_| today))
+        {
+            Err(Error::NotFound) => return Err(Error::Field { field: "site_id", message: "not_a_choice" }),
+            today => today?,
+        };
         let (family_id, protected) = match self.known_family(new, today)? {
             Known::Same(id) => (id, new.protected),
             Known::New { protected } => {
@@ -825,9 +837,9 @@ impl Tx<'_> {
         self.index_words("referral", &id.to_string(), &words)?;
         if let Some(organisation) = new.prescriber.organisation {
             let to = LinkTo { organisation: Some(organisation), ..LinkTo::default() };
-            self.open_link(family_id, LinkKind::Referral, to, today)?;
+            self.keep_link(family_id, LinkKind::Referral, to, today)?;
         }
-        self.open_link(family_id, LinkKind::Admission, LinkTo { site: Some(new.site), ..LinkTo::default() }, today)?;
+        self.keep_link(family_id, LinkKind::Admission, LinkTo { site: Some(new.site), ..LinkTo::default() }, today)?;
         if protected {
             self.protect_family(family_id, today)?;
         }
@@ -842,7 +854,7 @@ impl Tx<'_> {
                 serde_json::json!({ "purpose": new.purpose.as_str(), "children": new.children.len(), "urgency": new.urgency.as_str() }),
             ),
         )?;
-        let follow_token = self.create_referral_link(id, FOLLOW_LINK, 24 * 400)?;
+        let follow_token = self.create_follow_link(id)?;
         Ok(Sent { id, number, follow_token })
     }
 
@@ -1043,7 +1055,7 @@ impl Tx<'_> {
     }
 
     /// Opens a link without end, unless one without end is there. A link that was running out runs on as it was.
-    fn open_link(&mut self, family_id: FamilyId, kind: LinkKind, to: LinkTo, today: Date) -> Result<()> {
+    fn keep_link(&mut self, family_id: FamilyId, kind: LinkKind, to: LinkTo, today: Date) -> Result<()> {
         let mut rows = link::table
             .filter(link::family_id.eq(stored(family_id)).and(link::kind.eq(stored(kind))))
             .filter(link::until_date.is_null())
@@ -1087,7 +1099,7 @@ impl Tx<'_> {
         named.sort_unstable();
         named.dedup();
         for person_id in named {
-            self.open_link(family_id, LinkKind::Named, LinkTo { person: Some(person_id), ..LinkTo::default() }, today)?;
+            self.keep_link(family_id, LinkKind::Named, LinkTo { person: Some(person_id), ..LinkTo::default() }, today)?;
         }
         diesel::update(family::table.find(stored(family_id)))
             .set((family::protected.eq(true), family::revision.eq(family::revision + 1_i64)))
@@ -1095,21 +1107,16 @@ impl Tx<'_> {
         Ok(())
     }
 
-    /// Makes a link that carries one narrow right on one referral; the secret is answered once and never stored.
-    pub fn create_referral_link(&mut self, id: ReferralId, purpose: &str, hours: i64) -> Result<String> {
-        let token = crate::idempotency::hex(&self.random_bytes::<20>());
-        let link_id: LinkTokenId = self.new_id();
-        diesel::insert_into(link_token::table)
-            .values((
-                link_token::id.eq(stored(link_id)),
-                link_token::token_hash.eq(crate::idempotency::sha256(token.as_bytes())),
-                link_token::purpose.eq(purpose),
-                link_token::referral_id.eq(Some(stored(id))),
-                link_token::created_at.eq(stored(self.now)),
-                link_token::expires_at.eq(stored(self.now.plus_hours(hours))),
-            ))
-            .execute(self.conn)?;
-        Ok(token)
+    /// A link of the site's e-mail: it answers this one referral, until it is answered or expires.
+    pub fn create_answer_link(&mut self, id: ReferralId) -> Result<String> {
+        let until = self.now.plus_hours(LinkPurpose::AnswerReferral.hours());
+        Ok(self.create_link_token(LinkPurpose::AnswerReferral, LinkHolder::Referral(id), until)?.token)
+    }
+
+    /// A link that follows this one referral without an account.
+    pub fn create_follow_link(&mut self, id: ReferralId) -> Result<String> {
+        let until = self.now.plus_hours(FOLLOW_HOURS);
+        Ok(self.create_link_token(LinkPurpose::FollowReferral, LinkHolder::Referral(id), until)?.token)
     }
 
     fn referral_event(
@@ -1295,7 +1302,7 @@ impl Tx<'_> {
         diesel::update(
             link_token::table
                 .filter(link_token::referral_id.eq(Some(stored(id))))
-                .filter(link_token::purpose.eq(ANSWER_LINK))
+                .filter(link_token::purpose.eq(stored(LinkPurpose::AnswerReferral)))
                 .filter(link_token::used_at.is_null()),
         )
         .set(link_token::used_at.eq(Some(stored(self.now))))

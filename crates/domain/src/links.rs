@@ -13,6 +13,8 @@ word_list! {
         ConfirmBooking = "confirm_booking",
         /// One referral, to answer without an account.
         AnswerReferral = "answer_referral",
+        /// One referral's status, for who sent it without an account.
+        FollowReferral = "follow_referral",
     }
 }
 

@@ -18,6 +18,7 @@ pub mod guard;
 pub mod openapi;
 pub mod parents;
 pub mod problem;
+pub mod referrals;
 pub mod rooms;
 pub mod routes;
 pub mod sessions;

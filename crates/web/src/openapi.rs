@@ -27,6 +27,7 @@ fn parts() -> Vec<OpenApi> {
         crate::attendance::api::openapi(),
         crate::sites::api::openapi(),
         crate::calendar::api::openapi(),
+        crate::referrals::api::openapi(),
     ]
 }
 
@@ -81,6 +82,27 @@ pub mod schemas {
         attendance_kind: domain::places::AttendanceKind,
         /// Why an expected child did not come.
         absence_reason: domain::places::AbsenceReason,
+        /// Languages of families.
+        spoken_language: domain::families::SpokenLanguage,
+        /// How a family may safely be contacted.
+        safe_contact: domain::families::SafeContact,
+        /// Situations of a parent.
+        situation_kind: domain::families::SituationKind,
+        /// How a referral stands.
+        referral_status: domain::referrals::ReferralStatus,
+        /// Why a site refuses.
+        refusal_reason: domain::referrals::RefusalReason,
+        /// Why an accompaniment ends.
+        referral_end_reason: domain::referrals::ReferralEndReason,
+        /// How fast an answer is needed.
+        urgency: domain::referrals::Urgency,
+        /// What a site answers.
+        decision: domain::referrals::Decision,
+    }
+
+    /// Several situations of a parent.
+    pub fn situation_kinds() -> utoipa::openapi::schema::Array {
+        utoipa::openapi::schema::ArrayBuilder::new().items(situation_kind()).build()
     }
 
     fn text(pattern: &str, example: &str, description: &str) -> Object {

@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .room(crate::attendance::routes())
         .room(crate::sites::routes())
         .room(crate::calendar::routes())
+        .room(crate::referrals::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.

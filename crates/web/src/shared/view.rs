@@ -109,6 +109,20 @@ pub struct Phone {
     pub dialled: String,
 }
 
+impl Phone {
+    /// A stored number (`+33467000000`) as it is read: French ones in pairs, others as they are.
+    pub fn of(dialled: &str) -> Self {
+        let shown = match dialled.strip_prefix("+33") {
+            Some(rest) if rest.len() == 9 && rest.bytes().all(|digit| digit.is_ascii_digit()) => {
+                let digits: Vec<char> = format!("0{rest}").chars().collect();
+                digits.chunks(2).map(|pair| pair.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+            }
+            _ => dialled.to_owned(),
+        };
+        Self { shown, dialled: dialled.to_owned() }
+    }
+}
+
 /// A message about what has just happened.
 #[derive(Debug, Clone, Default)]
 pub struct Notice {

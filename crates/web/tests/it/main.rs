@@ -10,3 +10,4 @@ mod directory;
 mod foundation;
 mod openapi;
 mod parents;
+mod referrals;
