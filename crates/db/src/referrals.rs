@@ -1080,7 +1080,8 @@ impl Tx<'_> {
     /// sees it from now on.
     pub fn protect_family(&mut self, family_id: FamilyId, today: Date) -> Result<()> {
         let day = stored(today);
-        let linked: Vec<(Option<Stored<SiteId>>, Option<Stored<PersonId>>)> = link::table
+        type Linked = (Option<Stored<SiteId>>, Option<Stored<PersonId>>);
+        let linked: Vec<Linked> = link::table
             .filter(link::family_id.eq(stored(family_id)))
             .filter(link::kind.eq_any([stored(LinkKind::Admission), stored(LinkKind::Caseload)]))
             .filter(link::from_date.le(&day))
