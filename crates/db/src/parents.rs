@@ -2,12 +2,13 @@
 //! beyond that: no surname, no birth date, no situation.
 
 use diesel::prelude::*;
+use domain::places::ReleaseReason;
 use domain::*;
 
 use crate::access::Seen;
 use crate::error::OrNotFound;
 use crate::portable::StoredOption;
-use crate::schema::{admission, booking, child, family, link, parent, premises, session, site};
+use crate::schema::{admission, booking, child, family, link, parent, premises, referral, session, site};
 use crate::{Conn, Result, Stored, stored};
 
 /// A child of the family.
@@ -65,6 +66,12 @@ pub struct OwnPlace {
     pub expires_at: Option<Instant>,
     /// When it was given back.
     pub released_at: Option<Instant>,
+    /// Why.
+    pub release_reason: Option<ReleaseReason>,
+    /// Who gave it back: a parent's or a professional's id.
+    pub released_by: Option<String>,
+    /// Which of the request's proposals it belongs to, from 1.
+    pub proposal: Option<i32>,
 }
 
 impl OwnPlace {
@@ -154,6 +161,9 @@ type PlaceRow = (
         Option<Stored<Instant>>,
         Option<Stored<Instant>>,
         Option<Stored<Instant>>,
+        Option<Stored<ReleaseReason>>,
+        Option<String>,
+        Option<i32>,
     ),
     (Stored<ChildId>, String),
     (Stored<Date>, Stored<HalfDay>, Stored<Time>, Stored<Time>, Stored<Instant>),
@@ -164,7 +174,16 @@ type PlaceRow = (
 macro_rules! place_columns {
     () => {
         (
-            (booking::id, booking::place_request_id, booking::confirmed_at, booking::expires_at, booking::released_at),
+            (
+                booking::id,
+                booking::place_request_id,
+                booking::confirmed_at,
+                booking::expires_at,
+                booking::released_at,
+                booking::release_reason,
+                booking::released_by,
+                booking::proposal,
+            ),
             (child::id, child::given_name),
             (session::date, session::half_day, session::starts_at, session::ends_at, session::starts_instant),
             (premises::name, premises::address),
@@ -175,7 +194,7 @@ macro_rules! place_columns {
 
 fn own_place(row: PlaceRow) -> OwnPlace {
     let (
-        (id, request, confirmed_at, expires_at, released_at),
+        (id, request, confirmed_at, expires_at, released_at, release_reason, released_by, proposal),
         (child_id, given_name),
         (date, half_day, starts_at, ends_at, begins),
         (premises, address),
@@ -196,6 +215,9 @@ fn own_place(row: PlaceRow) -> OwnPlace {
         confirmed_at: confirmed_at.value(),
         expires_at: expires_at.value(),
         released_at: released_at.value(),
+        release_reason: release_reason.value(),
+        released_by,
+        proposal,
     }
 }
 
@@ -236,6 +258,17 @@ pub fn places_of_request(conn: &mut Conn, seen: Seen<FamilyId>, request: PlaceRe
         .select(place_columns!())
         .load(conn)?;
     Ok(rows.into_iter().map(own_place).collect())
+}
+
+/// The longest travel the family named in its last referral, in kilometres of road.
+pub fn travel_limit(conn: &mut Conn, seen: Seen<FamilyId>) -> Result<Option<i32>> {
+    let limit: Option<Option<i32>> = referral::table
+        .filter(referral::family_id.eq(stored(seen.id())).and(referral::travel_limit_km.is_not_null()))
+        .order((referral::sent_at.desc(), referral::id.desc()))
+        .select(referral::travel_limit_km)
+        .first(conn)
+        .optional()?;
+    Ok(limit.flatten())
 }
 
 /// The parents of a family who may be written to, the first recorded first.

@@ -13,6 +13,25 @@ impl TestApp {
     pub async fn seat(&self, session: SessionId, child: ChildId, seat: i32, held_hours: Option<i64>) -> BookingId {
         self.db.write(move |tx| seat_child(tx, session, child, seat, held_hours)).await.expect("the child is seated")
     }
+
+    /// Seats held or booked now, anywhere.
+    #[expect(clippy::expect_used, reason = "a test's read")]
+    pub async fn seats_taken(&self) -> usize {
+        use db::schema::booking;
+        let now = self.app.now().text().into_owned();
+        let taken: i64 = self
+            .db
+            .read(move |conn| {
+                Ok(booking::table
+                    .filter(booking::released_at.is_null())
+                    .filter(booking::confirmed_at.is_not_null().or(booking::expires_at.gt(now)))
+                    .count()
+                    .get_result(conn)?)
+            })
+            .await
+            .expect("the bookings read");
+        usize::try_from(taken).unwrap_or(0)
+    }
 }
 
 fn seat_child(

@@ -2,10 +2,15 @@
 //!
 //! * [`links`]: `/l/{token}`, the new link, "this is not me", and the route by which professionals send a link.
 //! * [`home`]: `/family`, the next place and two tiles.
+//! * [`ask`]: the three taps and the answer; [`instant`]: how it is found.
+//! * [`places`]: confirm, give back, cancel, take back.
 //! * [`words`]: what leaves by SMS, and how a place is written on a page.
 
+pub mod ask;
 pub mod home;
+pub mod instant;
 pub mod links;
+pub mod places;
 pub mod words;
 
 use domain::access::Action;
@@ -33,6 +38,17 @@ pub fn routes() -> Routes {
         .get("/family", Action::SeeOwnFamily, home::show)
         .get("/family/not-me", Action::SeeOwnFamily, home::ask_not_me)
         .post("/family/not-me", Action::SeeOwnFamily, home::not_me)
+        .get("/family/ask", Action::RequestPlace, ask::steps)
+        .post("/family/ask", Action::RequestPlace, ask::send)
+        .get("/family/requests/{id}", Action::RequestPlace, ask::answer)
+        .post("/family/requests/{id}/none", Action::RequestPlace, ask::none)
+        .get("/family/places", Action::SeeOwnFamily, places::list)
+        .get("/family/places/{id}", Action::ManageOwnPlaces, places::show)
+        .get("/family/places/{id}/cancel", Action::ManageOwnPlaces, places::ask_why)
+        .post("/family/places/{id}/cancel", Action::ManageOwnPlaces, places::cancel)
+        .post("/family/places/{id}/undo", Action::ManageOwnPlaces, places::undo)
+        .post("/family/holds/{id}/confirm", Action::ManageOwnPlaces, places::confirm)
+        .post("/family/holds/{id}/release", Action::ManageOwnPlaces, places::give_back)
 }
 
 /// Whether a path belongs to a parent's pages: a session that has ended leads to [`links::closed`], errors are said simply.

@@ -6,6 +6,7 @@ use db::audit::{Entry, Signature};
 use domain::access::Action;
 use domain::families::{SafeContact, SpokenLanguage};
 use domain::links::{LinkPurpose, LinkSending, MOST_LINKS_AN_HOUR};
+use domain::places::ReleaseReason;
 use domain::{BookingId, HalfDay, ParentId, SessionId};
 use testkit::{Answer, TestApp, Town};
 use web::parents::Words;
@@ -330,6 +331,186 @@ testkit::both_engines! {
         let french = app.get(&town.parent_token, "/family?lang=fr").await.expect(StatusCode::OK);
         assert!(!french.body.contains("class=\"unreviewed\""));
     }
+}
+
+testkit::both_engines! {
+    async fn three_taps_ask_for_a_place_and_a_fourth_takes_it(app: TestApp) {
+        let town = app.town().await;
+        let token = town.parent_token.as_str();
+        let days = app.get(token, "/family/ask").await.expect(StatusCode::OK);
+        assert_eq!(days.body.matches("class=\"day\"").count() + days.body.matches("class=\"day shut\"").count(), 10);
+        assert_eq!(days.body.matches("class=\"day shut\"").count(), 2, "Saturday and Sunday are crossed: {}", days.body);
+        assert!(days.body.contains("Fermé ce jour"));
+        let halves = app.get(token, "/family/ask?day=2026-11-26").await.expect(StatusCode::OK);
+        assert_eq!(halves.body.matches("Il y a de la place").count(), 2, "{}", halves.body);
+        assert!(!halves.body.contains("Pour quel enfant"), "there is one child");
+        let friday = app.get(token, "/family/ask?day=2026-11-27").await.expect(StatusCode::OK);
+        assert!(friday.body.contains("disabled"), "no Friday afternoon: {}", friday.body);
+        let sure = app.get(token, "/family/ask?day=2026-11-26&half=morning").await.expect(StatusCode::OK);
+        assert!(sure.body.contains("value=\"appointment\" checked"), "{}", sure.body);
+        let before = app.seats_taken().await;
+
+        let sent = ask(&app, &town, "2026-11-26", "morning").await;
+        let answer = app.get(token, sent.location()).await.expect(StatusCode::OK);
+        let holds = holds_of(&answer);
+        assert_eq!(app.seats_taken().await, before + holds.len());
+        assert!((1..=3).contains(&holds.len()), "{}", answer.body);
+        assert!(answer.body.contains("Gardée pour vous jusqu’à 12\u{a0}h."), "four hours from 8: {}", answer.body);
+        let taken = app.form(token, &format!("/family/holds/{}/confirm", holds[0]), &[("key", "confirm-0001")]).await;
+        assert_eq!(taken.expect(StatusCode::SEE_OTHER).location(), format!("/family/places/{}", holds[0]));
+        let home = app.get(token, "/family").await.expect(StatusCode::OK);
+        assert!(home.body.contains("jeudi 26 novembre au matin"), "{}", home.body);
+        assert_eq!(app.seats_taken().await, before + 1, "what she did not choose is given back");
+        // The answer's page says what became of it.
+        let answer = app.get(token, sent.location()).await.expect(StatusCode::OK);
+        assert!(answer.body.contains("C’est réservé"), "{}", answer.body);
+    }
+
+    async fn the_same_form_sent_twice_asks_once(app: TestApp) {
+        let town = app.town().await;
+        let first = ask(&app, &town, "2026-11-26", "morning").await;
+        let held = app.seats_taken().await;
+        let again = ask(&app, &town, "2026-11-26", "morning").await;
+        assert_eq!(first.location(), again.location());
+        assert_eq!(app.seats_taken().await, held);
+    }
+
+    async fn none_of_the_seats_will_do_and_all_go_back(app: TestApp) {
+        let town = app.town().await;
+        let sent = ask(&app, &town, "2026-11-26", "morning").await;
+        assert!(app.seats_taken().await > 0);
+        let path = format!("{}/none", sent.location());
+        let _ = app.form(&town.parent_token, &path, &[("key", "none-00001")]).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(app.seats_taken().await, 0);
+    }
+
+    async fn a_hold_that_has_run_out_says_so_simply(app: TestApp) {
+        let town = app.town().await;
+        let sent = ask(&app, &town, "2026-11-26", "morning").await;
+        let answer = app.get(&town.parent_token, sent.location()).await;
+        let hold = holds_of(&answer)[0].clone();
+        app.clock.advance(4 * 3600);
+        let late = app.form(&town.parent_token, &format!("/family/holds/{hold}/confirm"), &[("key", "confirm-0002")]).await;
+        let late = late.expect(StatusCode::CONFLICT);
+        assert!(late.body.contains("La place était gardée pour vous jusqu’au"), "{}", late.body);
+        assert!(late.body.contains("parents.css"), "an error of a parent's page is a parent's page");
+        let answer = app.get(&town.parent_token, sent.location()).await.expect(StatusCode::OK);
+        assert!(holds_of(&answer).is_empty() && answer.body.contains("ne sont plus gardées"), "{}", answer.body);
+    }
+
+    async fn a_day_nobody_opens_is_refused_in_a_simple_sentence(app: TestApp) {
+        let town = app.town().await;
+        let sent = ask(&app, &town, "2027-12-01", "morning").await;
+        let answer = app.get(&town.parent_token, sent.location()).await.expect(StatusCode::OK);
+        assert!(answer.body.contains("Ce n’est pas possible") && answer.body.contains("tone-refused"), "{}", answer.body);
+        assert!(answer.body.contains("tel:+33467000000"), "what to do: call");
+    }
+
+    async fn what_is_not_a_day_or_a_child_is_refused_with_its_field(app: TestApp) {
+        let town = app.town().await;
+        let child = town.child.to_string();
+        for (day, half, child) in [("2026-02-30", "morning", child.as_str()), ("2026-11-26", "noon", &child), ("2026-11-26", "morning", "Inès")] {
+            let fields = [("key", "ask-bad-01"), ("day", day), ("half", half), ("child", child)];
+            let _ = app.form(&town.parent_token, "/family/ask", &fields).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let _ = app.get(&town.parent_token, "/family/ask?day=yesterday").await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let past = app.get(&town.parent_token, "/family/ask?day=2020-01-01").await.expect(StatusCode::OK);
+        assert!(past.body.contains("Quel jour"), "an old address begins again");
+    }
+
+    async fn another_family_s_child_place_and_request_are_not_found(app: TestApp) {
+        let town = app.town().await;
+        let token = town.parent_token.as_str();
+        let session = session_of(&app, &town, 26, HalfDay::Morning).await;
+        let hold = app.seat(session, town.stranger_child, 2, Some(4)).await;
+        for path in [format!("/family/places/{hold}"), format!("/family/places/{hold}/cancel")] {
+            let _ = app.get(token, &path).await.expect(StatusCode::NOT_FOUND);
+        }
+        for (path, fields) in [
+            (format!("/family/holds/{hold}/confirm"), vec![("key", "stranger-01")]),
+            (format!("/family/holds/{hold}/release"), vec![("key", "stranger-02")]),
+            (format!("/family/places/{hold}/cancel"), vec![("key", "stranger-03"), ("reason", "child_ill")]),
+            (format!("/family/places/{hold}/undo"), vec![("key", "stranger-04")]),
+        ] {
+            let _ = app.form(token, &path, &fields).await.expect(StatusCode::NOT_FOUND);
+        }
+        let child = town.stranger_child.to_string();
+        let fields = [("key", "stranger-05"), ("day", "2026-11-26"), ("half", "morning"), ("child", child.as_str())];
+        let _ = app.form(token, "/family/ask", &fields).await.expect(StatusCode::NOT_FOUND);
+        let _ = app.get(token, &format!("/family/ask?day=2026-11-26&half=morning&child={child}")).await.expect(StatusCode::NOT_FOUND);
+        assert_eq!(app.seats_taken().await, 1);
+    }
+
+    async fn two_taps_cancel_without_blame_and_one_takes_it_back_for_ten_minutes(app: TestApp) {
+        let town = app.town().await;
+        let token = town.parent_token.as_str();
+        let id = book(&app, &town).await;
+        let list = app.get(token, "/family/places").await.expect(StatusCode::OK);
+        assert!(list.body.contains(&format!("/family/places/{id}")) && list.body.contains("Réservé"), "{}", list.body);
+        let why = app.get(token, &format!("/family/places/{id}/cancel")).await.expect(StatusCode::OK);
+        assert_eq!(why.body.matches("name=\"reason\"").count(), 4);
+        let path = format!("/family/places/{id}/cancel");
+        let bad = app.form(token, &path, &[("key", "cancel-001"), ("reason", "site_closed")]).await;
+        let _ = bad.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let _ = app.form(token, &path, &[("key", "cancel-002"), ("reason", "child_ill")]).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(app.seats_taken().await, 0, "the seat is free at once");
+        let thanks = app.get(token, &format!("/family/places/{id}")).await.expect(StatusCode::OK);
+        assert!(thanks.body.contains("Merci de nous l’avoir dit") && thanks.body.contains("/undo"), "{}", thanks.body);
+        app.clock.advance(599);
+        let undo = format!("/family/places/{id}/undo");
+        let _ = app.form(token, &undo, &[("key", "undo-00001")]).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(app.seats_taken().await, 1);
+        let _ = app.form(token, &path, &[("key", "cancel-003"), ("reason", "no_need")]).await.expect(StatusCode::SEE_OTHER);
+        app.clock.advance(601);
+        let thanks = app.get(token, &format!("/family/places/{id}")).await.expect(StatusCode::OK);
+        assert!(!thanks.body.contains("/undo"));
+        let _ = app.form(token, &undo, &[("key", "undo-00002")]).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(app.seats_taken().await, 0, "too late");
+    }
+
+    async fn what_the_site_cancelled_a_parent_does_not_take_back(app: TestApp) {
+        let town = app.town().await;
+        let id = book(&app, &town).await;
+        let hash = db::idempotency::sha256(town.manager.as_bytes());
+        let (now, today) = (app.app.now(), app.app.today());
+        app.db.write(move |tx| {
+            let manager = db::accounts::token_bearer(tx.conn, &hash, now, today)?.unwrap().actor;
+            tx.release(&manager.signature(), id, ReleaseReason::SiteClosed).map(|_| ())
+        }).await.unwrap();
+        let page = app.get(&town.parent_token, &format!("/family/places/{id}")).await.expect(StatusCode::OK);
+        assert!(!page.body.contains("/undo") && !page.body.contains("Merci de nous"), "{}", page.body);
+        let undo = format!("/family/places/{id}/undo");
+        let _ = app.form(&town.parent_token, &undo, &[("key", "undo-00003")]).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(app.seats_taken().await, 0);
+    }
+
+    async fn with_two_children_the_second_tap_asks_which(app: TestApp) {
+        let town = app.town().await;
+        let family = town.family;
+        let twin = app.db.write(move |tx| {
+            let child = db::families::NewChild { given_name: "Noé".into(), family_name: "N'Diaye-L'Hostis".into(), birth_date: jiff::civil::date(2025, 10, 14) };
+            let id = tx.create_child(family, &child)?;
+            tx.audit(&Signature::system(), Entry::done(Action::ManageFamily, "child", id))?;
+            Ok(id)
+        }).await.unwrap();
+        let halves = app.get(&town.parent_token, "/family/ask?day=2026-11-26").await.expect(StatusCode::OK);
+        assert!(halves.body.contains("Noé") && halves.body.contains("Inès") && !halves.body.contains("Diaye"), "{}", halves.body);
+        let sure = app.get(&town.parent_token, &format!("/family/ask?day=2026-11-26&half=morning&child={twin}")).await;
+        assert!(sure.expect(StatusCode::OK).body.contains("Noé"));
+    }
+}
+
+/// Asks as the page does.
+async fn ask(app: &TestApp, town: &Town, day: &str, half: &str) -> Answer {
+    let child = town.child.to_string();
+    let fields =
+        [("key", "ask-000001"), ("day", day), ("half", half), ("child", child.as_str()), ("purpose", "appointment")];
+    app.form(&town.parent_token, "/family/ask", &fields).await.expect(StatusCode::SEE_OTHER)
+}
+
+/// The holds an answer's page offers.
+fn holds_of(answer: &Answer) -> Vec<String> {
+    answer.body.split("/family/holds/").skip(1).map(|rest| rest.split('/').next().unwrap().to_owned()).collect()
 }
 
 /// A booking of the town's child, on the morning of Thursday 26 November.
