@@ -471,8 +471,8 @@ impl Tx<'_> {
     }
 
     /// The prescriber sees that the first half-day was attended.
-    fn note_arrival(&mut self, _child: ChildId, _site: SiteId, _at: Instant) -> Result<()> {
-        Ok(())
+    fn note_arrival(&mut self, child: ChildId, site: SiteId, at: Instant) -> Result<()> {
+        crate::referrals::note_first_attendance(self, child, site, at)
     }
 
     fn known_fact(&mut self, id: AttendanceFactId) -> Result<Option<(BookingId, AttendanceFact)>> {

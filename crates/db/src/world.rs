@@ -43,6 +43,7 @@ impl Tx<'_> {
                     referral::id.eq(stored(id)),
                     referral::number.eq(&number),
                     referral::family_id.eq(stored(past.family)),
+                    referral::parent_id.eq(stored(past.parent)),
                     referral::organisation_id.eq(Some(stored(past.organisation))),
                     referral::prescriber_kind.eq(stored(past.prescriber_kind)),
                     referral::prescriber_organisation_name.eq(&past.organisation_name),
