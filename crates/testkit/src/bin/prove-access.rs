@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::Parser;
 use db::Engine;
 use testkit::canary::driver::{Wrong, try_all};
-use testkit::canary::{Options, Report, Standing, World, world};
+use testkit::canary::{Options, Report, Standing, World, planted, world};
 use testkit::served::{Arguments, conclude};
 
 const CASES: u64 = 60_000;
@@ -34,7 +34,7 @@ async fn main() -> ExitCode {
     let options = Options { cells, seed: arguments.seed, only: Vec::new(), writes: true };
     let mut whole = Report::default();
     for engine in &engines {
-        let standing = Standing::new(*engine, &world, false, false).await;
+        let standing = Standing::new(*engine, &world, planted::routes).await;
         let report = try_all(&standing, &world, &options).await;
         println!("  {engine:?}: {} cells on {} routes, {} faults", report.cells, report.routes, report.findings.len());
         whole.add(report);
@@ -59,13 +59,13 @@ async fn main() -> ExitCode {
 
     // A route that forgets whose family it is.
     let small = Options { cells: 20_000, writes: false, only: vec!["/proof/".to_owned()], ..options.clone() };
-    let standing = Standing::new(Engine::Sqlite, &world, true, false).await;
+    let standing = Standing::new(Engine::Sqlite, &world, planted::leaking).await;
     let missed_scope = try_all(&standing, &world, &small).await;
     let caught_scope = missed_scope.findings.iter().any(|finding| {
         finding.wrong == Wrong::Leak && finding.route.contains("every-family") && finding.field.starts_with("parent.")
     });
     // A database that forgets who is protected: first under the proof's own route, then under the rooms.
-    let standing = Standing::new(Engine::Sqlite, &world, false, true).await;
+    let standing = Standing::unshielded(Engine::Sqlite, &world, planted::routes).await;
     let forgotten = try_all(&standing, &world, &small).await;
     let caught_shield =
         forgotten.findings.iter().any(|finding| finding.wrong == Wrong::Leak && finding.record.contains("protected"));

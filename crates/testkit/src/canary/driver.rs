@@ -9,12 +9,12 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Method, Request, header};
 use domain::access::{Action, Role};
-use serde_json::{Value, json};
+use serde_json::json;
 use tower::ServiceExt;
 use web::routes::Listed;
 
 use super::oracle::Oracle;
-use super::world::{Caller, World};
+use super::world::World;
 use super::{Chance, Standing};
 use crate::described::Described;
 
@@ -119,7 +119,7 @@ struct Case {
 type Filling = (String, Option<usize>);
 
 /// A form a page showed: its address and its fields.
-type Form = (String, Vec<(String, String)>);
+pub type Form = (String, Vec<(String, String)>);
 
 struct Reply {
     status: u16,
@@ -727,7 +727,7 @@ fn unescaped(text: &str) -> String {
 }
 
 /// A path with everything that varies made alike.
-fn shape(path: &str) -> String {
+pub fn shape(path: &str) -> String {
     let parts: Vec<&str> = path
         .split('/')
         .map(|segment| {
@@ -785,14 +785,4 @@ pub fn table_of(word: &str) -> Option<&'static str> {
         "admission" | "admissions" => "admission",
         _ => return None,
     })
-}
-
-/// Who a caller is, for a report.
-pub fn name_of(caller: &Caller) -> &str {
-    &caller.label
-}
-
-/// A problem document or any JSON of an answer.
-pub fn json_of(text: &str) -> Value {
-    serde_json::from_str(text).unwrap_or(Value::Null)
 }

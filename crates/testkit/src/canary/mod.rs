@@ -18,6 +18,7 @@ use db::Engine;
 use diesel::Connection;
 use diesel::connection::SimpleConnection;
 pub use driver::{Finding, Options, Report};
+use web::routes::Routes;
 pub use world::World;
 
 use crate::TestApp;
@@ -35,16 +36,20 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Fills a fresh database with the world. `unshielded` is a planted fault: the database forgets who is protected.
-    pub async fn new(engine: Engine, world: &World, leaking: bool, unshielded: bool) -> Self {
+    /// Fills a fresh database with the world; `added` are routes beside the program's own.
+    pub async fn new(engine: Engine, world: &World, added: fn() -> Routes) -> Self {
+        Self::filled(engine, world.rows.join("\n"), added).await
+    }
+
+    /// A planted fault: the same world in a database that forgot who is protected.
+    pub async fn unshielded(engine: Engine, world: &World, added: fn() -> Routes) -> Self {
+        Self::filled(engine, format!("{}\nUPDATE family SET protected = FALSE;", world.rows.join("\n")), added).await
+    }
+
+    async fn filled(engine: Engine, script: String, added: fn() -> Routes) -> Self {
         let app = TestApp::new(engine).await;
-        let mut script = world.rows.join("\n");
-        if unshielded {
-            script.push_str("\nUPDATE family SET protected = FALSE;");
-        }
         let url = app.url.clone();
         tokio::task::spawn_blocking(move || fill(engine, &url, &script)).await.expect("the filling thread ends");
-        let added = || planted::routes(leaking);
         let (_, routes) = web::rooms::routes().room(added()).finish();
         let router = web::rooms::router_of(app.app.clone(), web::rooms::routes().room(added()));
         Self { app, router, routes, engine }

@@ -17,10 +17,19 @@ struct Name {
     family_name: String,
 }
 
-/// The proof's routes; with the leak or without.
-pub fn routes(leaking: bool) -> Routes {
-    let routes = Routes::default().get("/proof/families/{id}", Action::SeeFamily, scoped);
-    if leaking { routes.get("/proof/every-family/{id}", Action::SeeFamily, unscoped) } else { routes }
+/// One route with its scope.
+pub fn routes() -> Routes {
+    Routes::default().get("/proof/families/{id}", Action::SeeFamily, scoped)
+}
+
+/// The same, and one that forgets it.
+pub fn leaking() -> Routes {
+    routes().get("/proof/every-family/{id}", Action::SeeFamily, unscoped)
+}
+
+/// A route that believes every date to be one.
+pub fn breaking() -> Routes {
+    Routes::default().get("/api/v1/proof/days/{date}", Action::SeeDirectory, unwrapped)
 }
 
 fn names(conn: &mut db::Conn, id: FamilyId) -> db::Result<Value> {
@@ -44,6 +53,12 @@ async fn scoped(cx: Context, Path(id): Path<FamilyId>) -> Result<Json<Value>, Pr
         })
         .await?;
     Ok(Json(found))
+}
+
+#[expect(clippy::unwrap_used, reason = "this is the fault")]
+async fn unwrapped(Path(date): Path<String>) -> Json<Value> {
+    let date: domain::Date = date.parse().unwrap();
+    Json(json!({ "tomorrow": date.tomorrow().unwrap().to_string() }))
 }
 
 /// Asks the gate for the role and forgets to ask whose family it is.

@@ -2,7 +2,7 @@
 
 use db::Engine;
 use testkit::canary::driver::{Wrong, try_all};
-use testkit::canary::{Options, Report, Standing, world};
+use testkit::canary::{Options, Report, Standing, planted, world};
 
 const CELLS: usize = 3_000;
 
@@ -21,7 +21,7 @@ fn faults(report: &Report) -> Vec<String> {
 
 async fn matrix(engine: Engine, leaking: bool, only: &[&str]) -> Report {
     let world = world::build(7, true);
-    let standing = Standing::new(engine, &world, leaking, false).await;
+    let standing = Standing::new(engine, &world, if leaking { planted::leaking } else { planted::routes }).await;
     let only = only.iter().map(|part| (*part).to_owned()).collect();
     try_all(&standing, &world, &Options { cells: CELLS, seed: 7, only, writes: !leaking }).await
 }
