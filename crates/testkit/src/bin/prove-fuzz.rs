@@ -26,6 +26,9 @@ use testkit::served::{Arguments, conclude};
 use tower::ServiceExt;
 use web::routes::{Listed, Routes};
 
+/// Where the program last panicked.
+static LAST_PANIC: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+
 const CASES: u64 = 20_000;
 /// An answer later than this is none.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -78,7 +81,14 @@ struct Ground<'a> {
 async fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let since = Instant::now();
-    std::panic::set_hook(Box::new(|_| {}));
+    std::panic::set_hook(Box::new(|panic| {
+        if let Ok(mut last) = LAST_PANIC.lock() {
+            *last = panic.location().map(|place| format!("{}:{}", place.file(), place.line())).unwrap_or_default();
+        }
+        if std::thread::current().name() == Some("main") {
+            eprintln!("{panic}");
+        }
+    }));
     let mut engines = vec![Engine::Sqlite];
     if std::env::var("MARELLE_TEST_POSTGRES").is_ok() {
         engines.push(Engine::Postgres);
@@ -290,7 +300,15 @@ impl Ground<'_> {
 
     fn shot(&self, chance: &mut Chance) -> Shot {
         let route = chance.pick(&self.routes).expect("there are routes").clone();
-        let caller = *chance.pick(&self.callers).expect("there are callers");
+        // Mostly somebody whom the gate lets through.
+        let let_in: Vec<usize> = self
+            .callers
+            .iter()
+            .copied()
+            .filter(|caller| domain::access::may(self.world.callers[*caller].role, route.action))
+            .collect();
+        let caller = if chance.percent(85) { chance.pick(&let_in) } else { None };
+        let caller = *caller.or_else(|| chance.pick(&self.callers)).expect("there are callers");
         let caller = &self.world.callers[caller];
         let operation = self.operation(&route).cloned();
         let hostile = chance.below(100);
@@ -700,7 +718,10 @@ async fn send(router: &Router, shot: &Shot) -> (u16, Option<String>) {
     });
     match tokio::time::timeout(PATIENCE, task).await {
         Err(_) => (0, Some("no answer in five seconds".to_owned())),
-        Ok(Err(_)) => (0, Some("the handler panicked".to_owned())),
+        Ok(Err(_)) => {
+            let place = LAST_PANIC.lock().map(|last| last.clone()).unwrap_or_default();
+            (0, Some(format!("the handler panicked at {place}")))
+        }
         Ok(Ok((status, kind, bytes))) => (status, wrong(shot, status, &kind, &bytes)),
     }
 }

@@ -254,6 +254,7 @@ struct SiteRow {
 
 struct FamilyRow {
     id: String,
+    parents: Vec<String>,
     children: Vec<String>,
 }
 
@@ -476,8 +477,9 @@ impl Builder {
             let danger = self.token("family_shield.danger_note", label, Class::Shield(number));
             row!(self.world, "family_shield" { family_id: &id, address: address, danger_note: danger, updated_at: EARLIER });
         }
-        let parents = if number.is_multiple_of(3) { 2 } else { 1 };
-        for position in 0..parents {
+        let mut parents = Vec::new();
+        let how_many = if number.is_multiple_of(3) { 2 } else { 1 };
+        for position in 0..how_many {
             let parent = self.object("parent", label, Some(identity.clone()), Some(number), None);
             let given = self.token("parent.given_name", label, Class::ParentName(number));
             let name = self.token("parent.family_name", label, Class::ParentName(number));
@@ -515,6 +517,7 @@ impl Builder {
                     role: Role::Parent,
                 });
             }
+            parents.push(parent);
         }
         let mut children = Vec::new();
         for birth_date in ["2025-06-01", "2024-09-15"].iter().take(if number.is_multiple_of(4) { 2 } else { 1 }) {
@@ -530,7 +533,7 @@ impl Builder {
             });
             children.push(child);
         }
-        self.families.push(FamilyRow { id, children });
+        self.families.push(FamilyRow { id, parents, children });
         for (tie, window) in plan.ties {
             self.tie(number, tie, *window);
         }
@@ -607,7 +610,8 @@ impl Builder {
         let message = self.token("referral.message", &label, Class::ReferralText(number));
         let at = |name: &str| (answered == Some(name)).then_some(EARLIER);
         row!(self.world, "referral" {
-            id: &id, number: reference, family_id: &self.families[family].id, organisation_id: &self.organisations[organisation],
+            id: &id, number: reference, family_id: &self.families[family].id, parent_id: &self.families[family].parents[0],
+            organisation_id: &self.organisations[organisation],
             prescriber_kind: "france_travail", prescriber_organisation_name: organisation_name, prescriber_name: &name,
             prescriber_email: email, prescriber_phone: phone, person_id: &self.world.people[person].id,
             site_id: &self.sites[site].id, purpose: "training", urgency: "weeks", need: need(), message: message, travel_limit_km: 10_i64,
@@ -667,7 +671,7 @@ impl Builder {
             let fact = self.object("attendance_fact", &label, Some(class.clone()), Some(family), Some(site));
             let reason = self.token("attendance_fact.reason", &label, class);
             row!(self.world, "attendance_fact" {
-                id: fact, booking_id: &id, kind: "absent", at: EARLIER, recorded_at: EARLIER, reason: reason, withdrawn: false,
+                id: fact, booking_id: &id, kind: "absent", at: EARLIER, recorded_at: EARLIER, reason: reason, absence_reason: "ill", withdrawn: false,
             });
         }
         let detail = self.token("audit.detail", &label, Class::AuditDetail(self.world.sites[site]));
@@ -683,10 +687,13 @@ impl Builder {
         let label = format!("{} asks {place}", self.world.families[family].label);
         let id = self.object("place_request", &label, Some(Class::Place { family, site }), Some(family), site);
         row!(self.world, "place_request" {
-            id: id, child_id: &self.families[family].children[0], site_id: site.map(|site| self.sites[site].id.clone()),
+            id: &id, child_id: &self.families[family].children[0], site_id: site.map(|site| self.sites[site].id.clone()),
             purpose: "training", care_kind: "occasional", need: need(), travel_limit_km: 10_i64, asked_by: "parent",
-            created_at: EARLIER, revision: 1_i64,
+            created_at: EARLIER, answered_at: EARLIER, outcome: "waiting", refusals: "[]", proposals: "[]", revision: 1_i64,
         });
+        if let Some(site) = site {
+            row!(self.world, "place_request_site" { place_request_id: &id, site_id: &self.sites[site].id });
+        }
     }
 }
 
