@@ -426,7 +426,7 @@ pub enum Reader<'a> {
 
 /// The file of a referral, for the site it came to. The reader's own rights decide what of the family is in it.
 pub fn file(conn: &mut Conn, seen: Seen<ReferralId>, reader: Reader<'_>, today: Date) -> Result<File> {
-    let referral = load(conn, seen.id())?;
+    let mut referral = load(conn, seen.id())?;
     let site_name: String = site::table.find(stored(referral.site)).select(site::name).first(conn)?;
     let (family_reference, protected, commune): (String, bool, String) = family::table
         .find(stored(referral.family))
@@ -442,7 +442,12 @@ pub fn file(conn: &mut Conn, seen: Seen<ReferralId>, reader: Reader<'_>, today: 
     };
     let contact = if sees_contact { Some(contact(conn, referral.parent, commune, today)?) } else { None };
     let children = if sees_children { children(conn, referral.id)? } else { Vec::new() };
-    let happened = events(conn, referral.id)?;
+    let mut happened = events(conn, referral.id)?;
+    if protected && !sees_contact {
+        // What was written about a protected family is for those named for it, like the rest of it.
+        referral.message = None;
+        happened.iter_mut().for_each(|event| event.message = None);
+    }
     let others: Vec<(Stored<ReferralId>, String)> = referral::table
         .filter(referral::family_id.eq(stored(referral.family)))
         .filter(referral::site_id.eq(stored(referral.site)))

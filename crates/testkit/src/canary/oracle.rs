@@ -165,11 +165,14 @@ impl Who<'_> {
                 .iter()
                 .any(|referral| referral.family == family && self.refers_for(referral.organisation))
     }
-    /// A manager reads the referrals that came to her site; of a protected family, only one who is named.
+    /// A manager knows which referrals came to her site and who sent them (the board would show her the child)...
+    fn receives_referral(&self, referral: usize) -> bool {
+        self.manages(self.world.referrals[referral].site)
+    }
+    /// ...and reads what they say; of a protected family, only one who is named.
     fn answers(&self, referral: usize) -> bool {
-        let referral = &self.world.referrals[referral];
-        let open = !self.protected(referral.family) || self.named(referral.family);
-        self.manages(referral.site) && open
+        let family = self.world.referrals[referral].family;
+        self.receives_referral(referral) && (!self.protected(family) || self.named(family))
     }
     fn answers_for(&self, family: usize) -> bool {
         self.world
@@ -230,7 +233,7 @@ impl Who<'_> {
             Class::Shield(family) => self.named(family) && (self.is(Role::SiteManager) || self.is(Role::Counsellor)),
             Class::ReferralStatus(referral) | Class::ReferralSender(referral) => {
                 let facts = &self.world.referrals[referral];
-                self.refers_for(facts.organisation) || self.answers(referral) || self.own(facts.family)
+                self.refers_for(facts.organisation) || self.receives_referral(referral) || self.own(facts.family)
             }
             Class::ReferralText(referral) | Class::ReferralAnswer(referral) => {
                 self.refers_for(self.world.referrals[referral].organisation) || self.answers(referral)

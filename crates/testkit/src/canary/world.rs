@@ -460,7 +460,7 @@ impl Builder {
         let label = plan.label;
         let identity = Class::ChildIdentity(number);
         let id = self.object("family", label, Some(identity.clone()), Some(number), None);
-        let reference = self.token("family.reference", label, Class::ParentName(number));
+        let reference = self.token("family.reference", label, identity.clone());
         let note = self.token("family.note", label, Class::FamilyContact(number));
         self.world.families.push(Family {
             label: label.to_owned(),
