@@ -47,6 +47,7 @@ struct Inner {
     writer: Writer,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn IdSource>,
+    work: tokio::sync::Notify,
 }
 
 enum Writer {
@@ -62,6 +63,8 @@ pub struct Tx<'a> {
     pub now: Instant,
     ids: &'a dyn IdSource,
     pub(crate) audited: bool,
+    /// Whether there is work for the worker at once.
+    pub(crate) planned: bool,
 }
 
 impl Tx<'_> {
@@ -143,7 +146,15 @@ impl Database {
             }
         };
         let permits = settings.readers as usize;
-        Ok(Self(Arc::new(Inner { engine, readers, read_permits: Semaphore::new(permits), writer, clock, ids })))
+        Ok(Self(Arc::new(Inner {
+            engine,
+            readers,
+            read_permits: Semaphore::new(permits),
+            writer,
+            clock,
+            ids,
+            work: tokio::sync::Notify::new(),
+        })))
     }
 
     /// Which engine this is.
@@ -181,6 +192,28 @@ impl Database {
     ///
     /// The closure may run more than once (a lost race is run again), so it borrows what it captured.
     pub async fn write<T, F>(&self, work: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    {
+        let (value, planned) = self
+            .write_noting(move |tx: &mut Tx<'_>| {
+                let value = work(tx)?;
+                Ok((value, tx.planned))
+            })
+            .await?;
+        if planned {
+            self.0.work.notify_one();
+        }
+        Ok(value)
+    }
+
+    /// Waits until a write of this program has planned a job that is due at once.
+    pub async fn work_planned(&self) {
+        self.0.work.notified().await;
+    }
+
+    async fn write_noting<T, F>(&self, work: F) -> Result<T>
     where
         T: Send + 'static,
         F: Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
@@ -225,7 +258,7 @@ impl Inner {
 }
 
 fn run<T>(work: &dyn Fn(&mut Tx<'_>) -> Result<T>, conn: &mut Conn, now: Instant, ids: &dyn IdSource) -> Result<T> {
-    let mut tx = Tx { conn, now, ids, audited: false };
+    let mut tx = Tx { conn, now, ids, audited: false, planned: false };
     let value = work(&mut tx)?;
     if tx.audited { Ok(value) } else { Err(Error::Broken("a write without its audit line".into())) }
 }

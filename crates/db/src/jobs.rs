@@ -1,11 +1,11 @@
 //! Work to do after a commit: the outbox. A job is planned in the business transaction and run by the worker.
 
 use diesel::prelude::*;
-use domain::{Instant, JobId};
+use domain::{Date, Instant, JobId, SiteId};
 use serde::Serialize;
 
-use crate::schema::job;
-use crate::{Database, Result, Stored, Tx, stored};
+use crate::schema::{idempotency, job, site, web_session};
+use crate::{Conn, Database, Result, Stored, Tx, stored};
 
 /// A job that is due.
 #[derive(Debug, Clone)]
@@ -24,6 +24,31 @@ pub struct Due {
 const LEASE_SECONDS: i64 = 120;
 /// Tries before a job is set aside for a human.
 pub const MOST_ATTEMPTS: i32 = 8;
+
+/// Days a done job is kept, for those who look what happened.
+const DAYS_OF_DONE_JOBS: i64 = 30;
+
+/// Whether some job is due and free.
+pub fn any_due(conn: &mut Conn, now: Instant) -> Result<bool> {
+    let now = stored(now);
+    let found: Option<Stored<JobId>> = job::table
+        .filter(job::done_at.is_null().and(job::failed_at.is_null()).and(job::run_at.le(&now)))
+        .filter(job::claimed_until.is_null().or(job::claimed_until.le(&now)))
+        .select(job::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
+/// Whether a job was planned under this name, done or not.
+pub fn was_planned(conn: &mut Conn, kind: &str, name: &str) -> Result<bool> {
+    let found: Option<Stored<JobId>> = job::table
+        .filter(job::kind.eq(kind).and(job::deduplication.eq(name)))
+        .select(job::id)
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
 
 impl Tx<'_> {
     /// Plans a job; a job of the same kind and `deduplication` that still waits makes this one needless.
@@ -55,6 +80,47 @@ impl Tx<'_> {
                 job::attempts.eq(0),
             ))
             .execute(self.conn)?;
+        self.planned |= run_at <= self.now;
+        Ok(())
+    }
+
+    /// Plans a job that is done once, ever, under this name.
+    pub fn plan_job_once(&mut self, kind: &str, name: &str) -> Result<()> {
+        self.audited = true;
+        if was_planned(self.conn, kind, name)? {
+            return Ok(());
+        }
+        self.plan_job(kind, &serde_json::json!({}), self.now, Some(name))
+    }
+
+    /// Plans the rolling on of the sessions of every site that has not ended.
+    pub fn plan_rebuild_of_open_sites(&mut self, today: Date) -> Result<()> {
+        let open: Vec<Stored<SiteId>> = site::table
+            .filter(site::ended_on.is_null().or(site::ended_on.ge(stored(today))))
+            .order(site::id)
+            .select(site::id)
+            .load(self.conn)?;
+        let open: Vec<SiteId> = open.into_iter().map(Stored::value).collect();
+        self.plan_rebuild(&open)
+    }
+
+    /// Forgets idempotency keys that are too old to be repeated.
+    pub fn forget_idempotency_keys(&mut self) -> Result<()> {
+        let oldest = self.now.plus_hours(-24 * crate::idempotency::DAYS_KEPT);
+        diesel::delete(idempotency::table.filter(idempotency::created_at.lt(stored(oldest)))).execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Forgets browser sessions that have ended.
+    pub fn forget_ended_web_sessions(&mut self) -> Result<()> {
+        diesel::delete(web_session::table.filter(web_session::expires_at.le(stored(self.now)))).execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Forgets jobs done long ago.
+    pub fn forget_done_jobs(&mut self) -> Result<()> {
+        let oldest = self.now.plus_hours(-24 * DAYS_OF_DONE_JOBS);
+        diesel::delete(job::table.filter(job::done_at.lt(stored(oldest)))).execute(self.conn)?;
         Ok(())
     }
 

@@ -3,12 +3,13 @@
 
 use diesel::prelude::*;
 use domain::access::Action;
-use domain::places::{AttendanceKind, CareKind, Need, Purpose, ReleaseReason, RequestOutcome};
-use domain::referrals::{ReferralEventKind, ReferralFacts, RefusalReason, Urgency};
+use domain::places::{AbsenceReason, AttendanceKind, CareKind, Need, Purpose, ReleaseReason, RequestOutcome};
+use domain::referrals::{EXPIRY_DAYS, REMINDER_DAYS, ReferralEventKind, ReferralFacts, RefusalReason, Urgency};
 use domain::sites::PrescriberKind;
 use domain::*;
 
 use crate::audit::{Entry, Signature};
+use crate::referrals::{EXPIRE_JOB, REMIND_JOB};
 use crate::schema::{
     attendance_fact, booking, family_shield, link, place_request, place_request_site, referral, referral_child,
     referral_event,
@@ -98,6 +99,13 @@ impl Tx<'_> {
             }
         }
         self.now = now;
+        if life.is_open() {
+            let payload = serde_json::json!({ "id": id.to_string() });
+            let reminder = 1 + i64::from(past.reminded_at.is_some());
+            let remind_at = sent_at.plus_hours(24 * REMINDER_DAYS * reminder);
+            self.plan_job(REMIND_JOB, &payload, remind_at, Some(&format!("{id} {reminder}")))?;
+            self.plan_job(EXPIRE_JOB, &payload, sent_at.plus_hours(24 * EXPIRY_DAYS), Some(&id.to_string()))?;
+        }
         Ok(id)
     }
 
@@ -208,7 +216,7 @@ impl Tx<'_> {
         past: &PastBooking,
         kind: AttendanceKind,
         at: Instant,
-        by: Option<PersonId>,
+        (by, absence): (Option<PersonId>, Option<AbsenceReason>),
     ) -> Result<()> {
         let now = self.now;
         self.now = at;
@@ -221,6 +229,7 @@ impl Tx<'_> {
                 attendance_fact::at.eq(stored(at)),
                 attendance_fact::recorded_at.eq(stored(at)),
                 attendance_fact::recorded_by.eq(by.map(stored)),
+                attendance_fact::absence_reason.eq(absence.map(stored)),
                 attendance_fact::withdrawn.eq(false),
             ))
             .execute(self.conn)?;

@@ -1,5 +1,6 @@
 //! Marelle: one program over one database. Commands only; everything they do lives on the floors below.
 
+mod carriers;
 mod demo;
 mod doctor;
 mod serve;

@@ -8,9 +8,11 @@ use anyhow::{Context, bail};
 use clap::Args;
 use db::Database;
 use db::installation::InstallationKind;
-use domain::Clock;
 use tokio::net::TcpListener;
+use web::messages::Carrier;
+use web::worker::Worker;
 
+use crate::carriers;
 use crate::start::{self, Place};
 
 /// Where the program listens.
@@ -45,6 +47,11 @@ pub(crate) struct Options {
     listening: Listening,
     #[command(flatten)]
     public: Public,
+    #[command(flatten)]
+    sending: Sending,
+    /// Only answer: the jobs are run by a `marelle worker` elsewhere.
+    #[arg(long)]
+    without_worker: bool,
     /// A clock that starts then and goes on (2026-11-23T08:00 in Paris, or RFC 3339): to try things out.
     #[arg(long, value_name = "INSTANT")]
     now: Option<String>,
@@ -64,6 +71,21 @@ pub(crate) struct Public {
     requests_per_minute: u32,
 }
 
+/// How messages leave.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Sending {
+    /// Mail server for e-mails, such as `smtps://user:password@mail.example.org`; without one they stay in the outbox page.
+    #[arg(long, value_name = "URL", env = "MARELLE_SMTP_URL", hide_env_values = true)]
+    pub(crate) smtp_url: Option<String>,
+    /// From whom e-mails come.
+    #[arg(long, value_name = "ADDRESS", env = "MARELLE_MAIL_FROM", default_value = "Marelle <marelle@localhost>")]
+    pub(crate) mail_from: String,
+    /// Folder where text messages are put, one file each, for a gateway that takes them from there; without one they stay in the
+    /// outbox page.
+    #[arg(long, value_name = "DIR", env = "MARELLE_SMS_FOLDER")]
+    pub(crate) sms_folder: Option<std::path::PathBuf>,
+}
+
 /// Options of `marelle worker`.
 #[derive(Args)]
 pub(crate) struct WorkerOptions {
@@ -71,6 +93,8 @@ pub(crate) struct WorkerOptions {
     place: Place,
     #[command(flatten)]
     public: Public,
+    #[command(flatten)]
+    sending: Sending,
 }
 
 /// `marelle serve`.
@@ -84,7 +108,8 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     db.write(|tx| tx.install(InstallationKind::Real, None)).await?;
     let (listener, address) = options.listening.bind().await?;
     let settings = settings(&options.public, &format!("http://{address}"), false)?;
-    answer(listener, address, db, clock, settings).await
+    let carrier = if options.without_worker { None } else { Some(carriers::carrier(&options.sending)?) };
+    answer(listener, address, web::App::new(db, clock, settings), carrier).await
 }
 
 /// `marelle worker`.
@@ -94,8 +119,11 @@ pub(crate) async fn work(options: WorkerOptions) -> anyhow::Result<ExitCode> {
     let db = start::open(options.place.url()?, clock.clone()).await?;
     real_only(&db).await?;
     let settings = settings(&options.public, "http://127.0.0.1:8080", false)?;
-    let _app = web::App::new(db, clock, settings);
-    start::asked_to_stop().await;
+    let app = web::App::new(db, clock, settings);
+    let worker = Worker::new(app, carriers::carrier(&options.sending)?);
+    start::say("working")?;
+    worker.run(start::asked_to_stop()).await;
+    tracing::info!("stopping");
     Ok(ExitCode::SUCCESS)
 }
 
@@ -146,12 +174,10 @@ pub(crate) fn demo_settings(address: SocketAddr) -> anyhow::Result<web::Settings
 pub(crate) async fn answer(
     listener: TcpListener,
     address: SocketAddr,
-    db: Database,
-    clock: Arc<dyn Clock>,
-    settings: web::Settings,
+    app: web::App,
+    carrier: Option<Arc<dyn Carrier>>,
 ) -> anyhow::Result<ExitCode> {
-    let app = web::App::new(db, clock, settings);
-    let router = web::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let router = web::router(app.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::watch::channel(false);
     let told = |mut stopped: tokio::sync::watch::Receiver<bool>| async move {
         // An error means that the sender is gone: the program is ending.
@@ -159,6 +185,7 @@ pub(crate) async fn answer(
     };
     let serving =
         tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(told(stopped.clone())).into_future());
+    let working = carrier.map(|carrier| tokio::spawn(Worker::new(app, carrier).run(told(stopped.clone()))));
     start::say(&format!("listening on http://{address}"))?;
     start::asked_to_stop().await;
     tracing::info!("stopping");
@@ -166,6 +193,11 @@ pub(crate) async fn answer(
     match tokio::time::timeout(start::GRACE, serving).await {
         Ok(ended) => ended??,
         Err(_) => tracing::warn!("some requests did not end in time"),
+    }
+    if let Some(working) = working
+        && tokio::time::timeout(start::GRACE, working).await.is_err()
+    {
+        tracing::warn!("a job did not end in time; it is taken up again later");
     }
     Ok(ExitCode::SUCCESS)
 }

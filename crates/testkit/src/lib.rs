@@ -188,6 +188,19 @@ impl TestApp {
         Town::build(self).await
     }
 
+    /// Runs every job that is due, and those they plan, as the worker would; messages go no further than the outbox.
+    #[expect(clippy::expect_used, reason = "a test whose jobs cannot be run fails")]
+    pub async fn run_jobs(&self) -> usize {
+        let worker = web::worker::Worker::new(self.app.clone(), Arc::new(web::messages::Outbox));
+        let mut done = 0;
+        loop {
+            match worker.run_due().await.expect("jobs are claimed") {
+                0 => return done,
+                more => done += more,
+            }
+        }
+    }
+
     /// Sends a request as it is.
     #[expect(clippy::expect_used, reason = "the router never fails to answer")]
     pub async fn send(&self, request: Request<Body>) -> Answer {

@@ -15,6 +15,7 @@ pub mod context;
 pub mod directory;
 pub mod forms;
 pub mod guard;
+pub mod messages;
 pub mod openapi;
 pub mod parents;
 pub mod problem;
@@ -24,6 +25,7 @@ pub mod routes;
 pub mod sessions;
 pub mod shared;
 pub mod sites;
+pub mod worker;
 
 pub use app::{App, Settings};
 pub use context::Context;

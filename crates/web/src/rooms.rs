@@ -28,6 +28,7 @@ pub fn routes() -> Routes {
         .room(crate::attendance::routes())
         .room(crate::sites::routes())
         .room(crate::calendar::routes())
+        .room(crate::messages::routes())
         .room(crate::referrals::routes())
 }
 
@@ -35,7 +36,10 @@ pub fn routes() -> Routes {
 type Entry = (Action, &'static str, fn(&Text) -> String);
 
 /// The main navigation, in order.
-const NAVIGATION: &[Entry] = &[(Action::RecordAttendance, "/attendance", |text| text.attendance_navigation())];
+const NAVIGATION: &[Entry] = &[
+    (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
+    (Action::SeeOutbox, "/outbox", |text| text.messages_navigation()),
+];
 
 /// The navigation of a reader.
 pub fn navigation(text: Text, caller: Option<&Caller>, path: &str) -> Vec<view::NavigationItem> {

@@ -11,8 +11,8 @@ use db::world::{PastBooking, PastReferral, PastRequest};
 use db::{Tx, sites};
 use domain::families::SituationKind;
 use domain::places::{
-    ActiveBooking, Asker, AttendanceKind, CareKind, ChildFacts, DatedBands, DatedHalfDay, Decision, Need,
-    ReleaseReason, RequestOutcome, SessionFacts, SiteTies, Wish, days_after, decide, rules::hold_until, week_of,
+    AbsenceReason, ActiveBooking, Asker, AttendanceKind, CareKind, ChildFacts, DatedBands, DatedHalfDay, Decision,
+    Need, ReleaseReason, RequestOutcome, SessionFacts, SiteTies, Wish, days_after, decide, rules::hold_until, week_of,
 };
 use domain::sites::SitePolicy;
 use domain::time::DayOfWeek;
@@ -290,7 +290,8 @@ fn attend(
         if dice.happens(11) {
             let noticed = booked.starts.plus_seconds(minutes(dice.between(20, 60)));
             if noticed <= days.now {
-                tx.write_fact(booked.id, &booked.past, AttendanceKind::Absent, noticed, by)?;
+                let reason = *dice.one(AbsenceReason::ALL);
+                tx.write_fact(booked.id, &booked.past, AttendanceKind::Absent, noticed, (by, Some(reason)))?;
             }
             continue;
         }
@@ -299,11 +300,11 @@ fn attend(
         if arrived > days.now {
             continue;
         }
-        tx.write_fact(booked.id, &booked.past, AttendanceKind::Arrived, arrived, by)?;
+        tx.write_fact(booked.id, &booked.past, AttendanceKind::Arrived, arrived, (by, None))?;
         let earliest = first.entry(booked.referral).or_insert(arrived);
         *earliest = (*earliest).min(arrived);
         if left <= days.now {
-            tx.write_fact(booked.id, &booked.past, AttendanceKind::Left, left, by)?;
+            tx.write_fact(booked.id, &booked.past, AttendanceKind::Left, left, (by, None))?;
         }
     }
     let mut first: Vec<(usize, Instant)> = first.into_iter().collect();

@@ -71,7 +71,9 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     write_tokens(&db, &options.place.data.join("demo-tokens.json")).await?;
     let (listener, address) = options.listening.bind().await?;
     let settings = serve::demo_settings(address)?;
-    serve::answer(listener, address, db, clock, settings).await
+    let app = web::App::new(db, clock, settings);
+    // Nothing leaves a demo: messages are read on the outbox page.
+    serve::answer(listener, address, app, Some(Arc::new(web::messages::Outbox))).await
 }
 
 /// One API token for each role, in a file only its owner reads; kept as long as its tokens work.

@@ -8,6 +8,7 @@ mod attendance;
 mod calendar;
 mod directory;
 mod foundation;
+mod messages;
 mod openapi;
 mod parents;
 mod referrals;

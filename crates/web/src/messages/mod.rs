@@ -1,0 +1,15 @@
+//! Messages: what leaves the house, and the page that shows it.
+
+mod pages;
+mod sending;
+
+use domain::access::Action;
+pub(crate) use sending::send;
+pub use sending::{Carrier, Outbox, Outgoing};
+
+use crate::routes::Routes;
+
+/// The room's routes.
+pub fn routes() -> Routes {
+    Routes::default().get("/outbox", Action::SeeOutbox, pages::outbox)
+}

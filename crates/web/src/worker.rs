@@ -1,0 +1,123 @@
+//! What happens after a commit: jobs are claimed, run by their room, and finished in the transaction that did the work.
+//!
+//! A room that has jobs adds a line to [`JOBS`]; a room that has something to do each day adds one to [`DAILY`].
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use db::jobs::Due;
+use db::{Database, Tx};
+use domain::Date;
+
+use crate::app::App;
+use crate::messages::{self, Carrier};
+
+/// The work of a job, inside the transaction that finishes it.
+pub type Work = fn(&App, &mut Tx<'_>, &Due) -> db::Result<()>;
+
+/// Every kind of job and who does it.
+pub const JOBS: &[(&str, Work)] = &[
+    (DAILY_JOB, daily),
+    (db::calendar::REBUILD_JOB, |_, tx, due| tx.run_rebuild_job(&due.payload).map(drop)),
+    (db::places::RELEASE_HOLD, |_, tx, due| {
+        let offered: db::places::bookings::Offered = serde_json::from_str(&due.payload)?;
+        tx.release_hold_in_time(offered.hold)
+    }),
+];
+
+/// What is done once a day, in the order of the list.
+pub const DAILY: &[fn(&mut Tx<'_>, Date) -> db::Result<()>] = &[
+    |tx, today| tx.plan_rebuild_of_open_sites(today),
+    |tx, _| tx.forget_idempotency_keys(),
+    |tx, _| tx.forget_ended_web_sessions(),
+    |tx, _| tx.forget_done_jobs(),
+];
+
+/// Kind of the job that does what a day asks for.
+const DAILY_JOB: &str = "daily";
+/// Jobs taken at a time.
+const AT_A_TIME: i64 = 16;
+/// How long an idle worker waits before it looks again.
+const PAUSE: Duration = Duration::from_secs(1);
+
+fn daily(app: &App, tx: &mut Tx<'_>, _: &Due) -> db::Result<()> {
+    let today = tx.now.date(&app.settings().time_zone);
+    DAILY.iter().try_for_each(|work| work(tx, today))
+}
+
+/// Runs the jobs of an installation.
+pub struct Worker {
+    app: App,
+    carrier: Arc<dyn Carrier>,
+}
+
+impl Worker {
+    /// A worker that hands messages to this carrier.
+    pub fn new(app: App, carrier: Arc<dyn Carrier>) -> Self {
+        Self { app, carrier }
+    }
+
+    /// Runs what is due until told to stop. A job under way is finished first.
+    pub async fn run(self, stopped: impl Future<Output = ()> + Send) {
+        tokio::pin!(stopped);
+        loop {
+            match self.run_due().await {
+                Ok(0) => {}
+                Ok(_) => continue,
+                Err(error) => tracing::warn!("the worker cannot go on yet: {error}"),
+            }
+            tokio::select! {
+                () = &mut stopped => return,
+                () = self.app.db().work_planned() => {}
+                () = tokio::time::sleep(PAUSE) => {}
+            }
+        }
+    }
+
+    /// Runs what is due now, once; how many jobs that was.
+    pub async fn run_due(&self) -> db::Result<usize> {
+        self.plan_the_day().await?;
+        let db = self.app.db();
+        let now = self.app.now();
+        if !db.read(move |conn| db::jobs::any_due(conn, now)).await? {
+            return Ok(0);
+        }
+        let due = db.claim_jobs(AT_A_TIME).await?;
+        for job in &due {
+            if let Err(error) = self.run_one(db, job).await {
+                tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, "a job failed: {error}");
+                db.postpone_job(job, error.to_string()).await?;
+            }
+        }
+        Ok(due.len())
+    }
+
+    async fn run_one(&self, db: &Database, job: &Due) -> db::Result<()> {
+        if job.kind == db::messages::SEND_JOB {
+            return messages::send(&self.app, self.carrier.as_ref(), job).await;
+        }
+        if crate::referrals::jobs::run(&self.app, job).await? {
+            return Ok(());
+        }
+        let work = JOBS.iter().find(|(kind, _)| *kind == job.kind).map(|(_, work)| *work);
+        let Some(work) = work else {
+            return Err(db::Error::Broken(format!("nobody does jobs of kind {:?}", job.kind)));
+        };
+        let (app, job) = (self.app.clone(), job.clone());
+        db.write(move |tx| {
+            work(&app, tx, &job)?;
+            tx.finish_job(job.id)
+        })
+        .await
+    }
+
+    /// One daily job for each day, whoever looks and however often.
+    async fn plan_the_day(&self) -> db::Result<()> {
+        let today = self.app.today().to_string();
+        let asked = today.clone();
+        if self.app.db().read(move |conn| db::jobs::was_planned(conn, DAILY_JOB, &asked)).await? {
+            return Ok(());
+        }
+        self.app.db().write(move |tx| tx.plan_job_once(DAILY_JOB, &today)).await
+    }
+}
