@@ -37,6 +37,7 @@ field-required = هذا الحقل ضروري.
 field-too-long = هذا النص طويل جدًا.
 field-not-a-date = هذا ليس تاريخًا.
 field-not-a-time = هذه ليست ساعة.
+field-not-an-instant = هذا ليس وقتًا صحيحًا. مثال: 2026-11-26T10:00.
 field-not-in-range = هذا العدد غير مقبول.
 field-not-a-choice = اختر جوابًا من القائمة.
 field-not-an-email = هذا ليس عنوانًا بريديًا إلكترونيًا.

@@ -37,6 +37,7 @@ field-required = This field is needed.
 field-too-long = This text is too long.
 field-not-a-date = This is not a date. Example: 2026-11-26.
 field-not-a-time = This is not a time. Example: 8:30.
+field-not-an-instant = This is not a moment. Example: 2026-11-26T10:00.
 field-not-in-range = This number is not within the limits.
 field-not-a-choice = Choose an answer of the list.
 field-not-an-email = This is not an e-mail address. Example: name@example.org.

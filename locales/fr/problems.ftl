@@ -37,6 +37,7 @@ field-required = Ce champ est nécessaire.
 field-too-long = Ce texte est trop long.
 field-not-a-date = Ce n'est pas une date. Exemple : 26/11/2026.
 field-not-a-time = Ce n'est pas une heure. Exemple : 8:30.
+field-not-an-instant = Ceci n'est pas un moment. Exemple : 2026-11-26T10:00.
 field-not-in-range = Ce nombre n'est pas dans les limites.
 field-not-a-choice = Choisissez une réponse de la liste.
 field-not-an-email = Ce n'est pas une adresse électronique. Exemple : nom@exemple.fr.

@@ -159,6 +159,31 @@ impl Tx<'_> {
     }
 }
 
+impl Tx<'_> {
+    /// Tries something a rule may refuse: a refusal undoes what was done and leaves its line in the audit instead.
+    ///
+    /// `line` names the object of the attempt; the refusal is added to it.
+    pub fn attempt<T>(
+        &mut self,
+        by: &Signature,
+        line: &Entry,
+        work: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<std::result::Result<T, Vec<Refusal>>> {
+        match self.savepoint(work) {
+            Ok(value) => Ok(Ok(value)),
+            Err(crate::Error::Refused(refusals)) => {
+                let mut line = line.clone();
+                line.outcome = Outcome::Refused;
+                line.rule = refusals.first().map(Refusal::rule);
+                line.detail = refusals.first().map(Refusal::parameters);
+                self.audit(by, line)?;
+                Ok(Err(refusals))
+            }
+            Err(error) => Err(error),
+        }
+    }
+}
+
 /// How many lines there are (for proofs).
 pub fn count(conn: &mut Conn) -> Result<i64> {
     Ok(audit::table.count().get_result(conn)?)

@@ -80,6 +80,22 @@ impl Tx<'_> {
     }
 }
 
+impl Tx<'_> {
+    /// Runs a part of the transaction that leaves nothing behind when it fails.
+    pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let (now, ids) = (self.now, self.ids);
+        let mut audited = self.audited;
+        let result = self.conn.transaction(|conn| {
+            let mut tx = Tx { conn, now, ids, audited };
+            let value = work(&mut tx)?;
+            audited = tx.audited;
+            Ok(value)
+        });
+        self.audited = audited;
+        result
+    }
+}
+
 /// Diesel's pool wants to know how to open our connections; no more than that.
 struct Opener {
     url: String,

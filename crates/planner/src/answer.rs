@@ -1,12 +1,13 @@
 //! Answer now: the best seat, alternatives with reasons, and what refuses the rest.
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::mem::discriminant;
 
 use domain::access::Role;
 use domain::places::{
-    Acceptance, ActiveBooking, Asker, CareKind, ChildFacts, DatedBands, Decision, Need, RequestOutcome, RhythmPattern,
-    SessionFacts, SiteTies, WeekNeed, Wish, day_number, decide,
+    Acceptance, ActiveBooking, Appointment, Asker, CareKind, ChildFacts, DatedBands, Decision, Need, RequestOutcome,
+    RhythmPattern, SessionFacts, SiteTies, WeekNeed, Wish, day_number, decide,
 };
 use domain::sites::{SeatClass, SitePolicy};
 use domain::{Date, HalfDay, Instant, PremisesId, Refusal, SessionId, SiteId};
@@ -35,6 +36,9 @@ pub struct Request<'a> {
     pub now: Instant,
     /// Where the family starts from (home, or the commune of the appointment); `None` when unknown, then distance says nothing.
     pub from: Option<Point>,
+    /// Another place from which a site is near for the family (the commune of the appointment, when `from` is home): the shorter
+    /// of the two ways counts.
+    pub also_from: Option<Point>,
     /// The premises the child usually comes to.
     pub usual_premises: Option<PremisesId>,
 }
@@ -54,6 +58,8 @@ pub struct SiteOffer<'a> {
     pub ties: &'a SiteTies,
     /// Whether the child has already been received there.
     pub known: bool,
+    /// Minutes from this site to the appointment, one way, when they are known better than the need says.
+    pub travel_minutes: Option<u16>,
     /// Its sessions, in any order. To be offered another day when nothing fits, give the sessions around the need too.
     pub sessions: &'a [SessionFacts],
 }
@@ -200,12 +206,12 @@ pub fn answer(request: &Request<'_>, candidates: &[SiteOffer<'_>], limits: &Limi
     let mut found = Vec::with_capacity(candidates.len());
     let mut refused = Vec::new();
     for offer in candidates {
-        Asked { request, offer, limits }.look(&mut found, &mut refused);
+        Asked::new(request, offer, limits).look(&mut found, &mut refused);
     }
     let as_asked = !found.is_empty();
     if !as_asked && limits.other_days >= 0 {
         for offer in candidates {
-            Asked { request, offer, limits }.look_at_other_times(&mut found);
+            Asked::new(request, offer, limits).look_at_other_times(&mut found);
         }
     }
     if candidates.is_empty()
@@ -235,25 +241,37 @@ struct Asked<'a> {
     request: &'a Request<'a>,
     offer: &'a SiteOffer<'a>,
     limits: &'a Limits,
+    /// The need, as it is for this site: an appointment has the site's own travel.
+    need: Cow<'a, Need>,
 }
 
 impl<'a> Asked<'a> {
+    fn new(request: &'a Request<'a>, offer: &'a SiteOffer<'a>, limits: &'a Limits) -> Self {
+        let need = match (request.need, offer.travel_minutes) {
+            (Need::Appointment(appointment), Some(travel_minutes)) => {
+                Cow::Owned(Need::Appointment(Appointment { travel_minutes, ..*appointment }))
+            }
+            (need, _) => Cow::Borrowed(need),
+        };
+        Self { request, offer, limits, need }
+    }
+
     /// Finds what the site can propose at the time that was asked for.
     fn look(&self, found: &mut Vec<Scored<'a>>, refused: &mut Vec<(Option<Date>, Refused)>) {
         let sessions = self.offer.sessions;
-        let weeks = self.request.need.weeks(sessions);
+        let weeks = self.need.weeks(sessions);
         for week in &weeks {
             for refusal in &week.refusals {
                 let refusals = vec![refusal.clone()];
                 refused.push((Some(week.week_of), Refused { site: self.offer.site, session: None, refusals }));
             }
         }
-        if matches!(self.request.need, Need::AnyHalfDay(_)) {
+        if matches!(&*self.need, Need::AnyHalfDay(_)) {
             for position in weeks.iter().flat_map(|week| &week.sessions) {
                 let session = &sessions[*position];
                 match self.ask(session, &[]) {
                     Ok(seat) => {
-                        let wait = self.request.need.span().map_or(0, |(first, _)| days_between(first, session.date));
+                        let wait = self.need.span().map_or(0, |(first, _)| days_between(first, session.date));
                         let served = Served { seats: vec![seat], weeks: 1, ..Served::default() };
                         found.extend(self.score(served, DAY_OF_WAITING * i64::from(wait), false));
                     }
@@ -270,13 +288,13 @@ impl<'a> Asked<'a> {
 
     /// Finds single half-days near a need that could not be met at its own time.
     fn look_at_other_times(&self, found: &mut Vec<Scored<'a>>) {
-        let (wished, minutes) = match self.request.need {
+        let (wished, minutes) = match &*self.need {
             Need::Appointment(appointment) => (vec![appointment.date], i64::from(appointment.minutes_away())),
             Need::HalfDays(wanted) | Need::AnyHalfDay(wanted) => (wanted.iter().map(|wanted| wanted.date).collect(), 0),
             Need::Rhythm(_) | Need::Every { .. } => return,
         };
         // What was asked for has had its answer already.
-        let is_as_asked = |session: &SessionFacts| match self.request.need {
+        let is_as_asked = |session: &SessionFacts| match &*self.need {
             Need::Appointment(appointment) => appointment.covered_by(session).is_some(),
             Need::HalfDays(wanted) | Need::AnyHalfDay(wanted) => wanted.contains(&session.half_day()),
             Need::Rhythm(_) | Need::Every { .. } => false,
@@ -300,7 +318,7 @@ impl<'a> Asked<'a> {
     /// Serves as many weeks as possible at this site.
     fn serve(&self, weeks: &[WeekNeed], refused: &mut Vec<(Option<Date>, Refused)>) -> Option<Served<'a>> {
         let sessions = self.offer.sessions;
-        let whole_only = matches!(self.request.need, Need::Appointment(_));
+        let whole_only = matches!(&*self.need, Need::Appointment(_));
         let preference = self.preference(weeks);
         let mut served = Served { weeks: weeks.len(), ..Served::default() };
         let mut beside: Vec<ActiveBooking> = Vec::new();
@@ -363,7 +381,7 @@ impl<'a> Asked<'a> {
     /// For "any so many a week": the place of each session when a week chooses, so that the same weekdays come back; the slots
     /// that are free in most weeks first, then the emptier, then the earlier in the week.
     fn preference(&self, weeks: &[WeekNeed]) -> Option<Vec<usize>> {
-        let Need::Rhythm(rhythm) = self.request.need else { return None };
+        let Need::Rhythm(rhythm) = &*self.need else { return None };
         if !matches!(rhythm.pattern, RhythmPattern::Any { .. }) {
             return None;
         }
@@ -431,9 +449,9 @@ impl<'a> Asked<'a> {
     }
 
     fn kilometres_tenths(&self, premises: PremisesId) -> Option<i32> {
-        let from = self.request.from?;
         let (_, to) = self.offer.places.iter().find(|(known, _)| *known == premises)?;
-        road_kilometres_tenths(from, *to)
+        let from = self.request.from.into_iter().chain(self.request.also_from);
+        from.filter_map(|from| road_kilometres_tenths(from, *to)).min()
     }
 
     /// Puts a served need where it belongs; see [`RankingKey`].
@@ -443,7 +461,7 @@ impl<'a> Asked<'a> {
         let first = seats.first()?.session;
         let request = self.request;
         let wants_reserve = request.kind.seat_class() != SeatClass::Regular;
-        let margin = match request.need {
+        let margin = match &*self.need {
             Need::Appointment(appointment) if !other_time => match seats.as_slice() {
                 [seat] => appointment.covered_by(seat.session),
                 [morning, afternoon] => appointment.covered_by_both(morning.session, afternoon.session),
@@ -482,7 +500,7 @@ impl<'a> Asked<'a> {
         if let Some(margin) = margin {
             penalty += MINUTE_OF_MARGIN * i64::from((COMFORTABLE_MARGIN_MINUTES - margin).max(0));
         }
-        let (weeks_served, half_days_served) = match request.need {
+        let (weeks_served, half_days_served) = match &*self.need {
             Need::Appointment(_) | Need::AnyHalfDay(_) => (0, 0),
             _ if other_time => (0, 0),
             Need::HalfDays(_) | Need::Rhythm(_) => (whole_weeks, seats.len()),

@@ -18,6 +18,7 @@ pub mod guard;
 pub mod messages;
 pub mod openapi;
 pub mod parents;
+pub mod places;
 pub mod problem;
 pub mod referrals;
 pub mod rooms;

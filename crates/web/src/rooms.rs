@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .get("/language/{code}", Action::SignIn, choose_language)
         .room(crate::openapi::routes())
         .room(crate::directory::routes())
+        .room(crate::places::routes())
         .room(crate::accounts::routes())
         .room(crate::parents::routes())
         .room(crate::attendance::routes())

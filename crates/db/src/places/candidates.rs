@@ -29,9 +29,8 @@ pub struct Look {
     pub child: ChildId,
     /// First and last day.
     pub days: (Date, Date),
-    /// Places the travel is counted from (WGS84 latitude, longitude): a site counts when it is near one of them. When empty, the
-    /// family's own commune.
-    pub from: Vec<(f64, f64)>,
+    /// Beside the family's commune, another place near which a site counts as near: the appointment's (WGS84 latitude, longitude).
+    pub also_from: Option<(f64, f64)>,
     /// Longest travel in kilometres of road.
     pub travel_limit_km: Option<i32>,
     /// One site only.
@@ -66,7 +65,7 @@ pub struct CandidateSite {
 pub struct Candidates {
     /// The child.
     pub child: Child,
-    /// Where the travel is counted from.
+    /// Where the travel is counted from: home, then the appointment.
     pub from: Vec<(f64, f64)>,
     /// The sites, the nearest first.
     pub sites: Vec<CandidateSite>,
@@ -88,10 +87,8 @@ struct Place {
 /// Loads the candidates.
 pub fn candidates(conn: &mut Conn, look: &Look, now: Instant) -> Result<Candidates> {
     let child = facts::child(conn, look.child, look.days, now)?;
-    let mut from = look.from.clone();
-    if from.is_empty() {
-        from.extend(Communes::shipped().find(&child.commune).map(|commune| (commune.latitude, commune.longitude)));
-    }
+    let home = Communes::shipped().find(&child.commune).map(|commune| (commune.latitude, commune.longitude));
+    let from: Vec<(f64, f64)> = home.into_iter().chain(look.also_from).collect();
     let (places, more) = places_around(conn, look, &child, &from)?;
     let ids: Vec<Stored<SiteId>> = places.iter().map(|place| stored(place.id)).collect();
     let (first, last) = look.days;

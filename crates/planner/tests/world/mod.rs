@@ -115,6 +115,7 @@ impl OwnSite {
             authorisations: Some(&self.authorisations),
             ties: &self.ties,
             known: self.known,
+            travel_minutes: None,
             sessions: &self.sessions,
         }
     }
@@ -139,6 +140,7 @@ pub(crate) fn request<'a>(child: &'a ChildFacts, need: &'a Need) -> Request<'a> 
         asker: Asker::Parent,
         now: monday_morning(),
         from: Some(Point { latitude: 43.67, longitude: 4.13 }),
+        also_from: None,
         usual_premises: None,
     }
 }

@@ -1,0 +1,39 @@
+### Why a proposal stands where it does, what would make a refused thing possible, and the messages about a seat that is kept.
+
+## Reasons of a proposal's rank
+places-reason-nearest = The nearest: about { $kilometres } km by road.
+places-reason-distance = About { $kilometres } km by road.
+places-reason-known-site = The child knows this site.
+places-reason-usual-premises = The usual place.
+places-reason-covers-appointment = Covers the appointment and both ways, with { $minutes } to spare.
+places-reason-answered-at-once = The seat is given at once.
+places-reason-keeps-reserved-seat = An emergency or adaptation seat stays free.
+places-reason-most-free-seats = Where most seats are left: { $free }.
+places-reason-serves-weeks = { $served } of { $asked } weeks served whole.
+places-reason-earliest-day = The earliest day.
+places-reason-other-time-same-day = Another half-day of the same day.
+places-reason-other-time-after = { $days } after the day asked for.
+places-reason-other-time-before = { $days } before the day asked for.
+
+## What would make a refused thing possible (`domain::refusal::Remedy`)
+places-remedy-another-session = Another half-day.
+places-remedy-cancellation = A place given back by another family.
+places-remedy-cancel-own-place = First give back the child's other place.
+places-remedy-later-date = A later date.
+places-remedy-another-week = Another week.
+places-remedy-another-site = Another site.
+places-remedy-referral = A referral accepted by the site.
+places-remedy-situation = A dated situation "employed" or "in training".
+places-remedy-half-day-only = Only one of the two half-days.
+places-remedy-other-hours = Other hours.
+places-remedy-longer-travel = A longer travel.
+places-remedy-admission = Extend the admission.
+places-remedy-another-care-kind = Another kind of care.
+places-remedy-ask-the-site = Ask the site.
+places-remedy-manager-override = The site manager may override, with a reason.
+places-remedy-ask-again = Ask again.
+
+## A seat that becomes free is offered to who waits
+places-sms-offer = { $site }: a place is free on { $when }. It is kept for you until { $until }. Confirm or decline: { $link }
+places-sms-offer-neutral = An answer waits for you until { $until }: { $link }
+places-call-offer = Family { $reference }: call to offer the place of { $when }, kept until { $until }.
