@@ -4,12 +4,14 @@
 //! * [`candidates`] loads the sites around a family for the instant answer, in few queries whatever the number of sites.
 //! * [`bookings`] writes: book, confirm, release, move, restore. The first statement of each is the lock of the session's row.
 //! * [`requests`] stores what a family asked and what was answered, and offers a freed seat to who waits.
+//! * [`offers`] tells a family that a seat is kept for it.
 //! * [`board`] lists: the week of a site, a child's places, requests.
 
 pub mod board;
 pub mod bookings;
 pub mod candidates;
 pub mod facts;
+pub mod offers;
 pub mod requests;
 
 pub use board::{BoardBooking, BoardSession, ClassCount, Waiting, Week, upcoming_of_child, week};

@@ -20,7 +20,7 @@ use domain::places::{
 use domain::refusal::Warning;
 use domain::sites::SeatClass;
 use domain::time::DayOfWeek;
-use domain::{BookingId, ChildId, Date, HalfDay, Instant, PlaceRequestId, Refusal, SessionId, SiteId, Time, Word};
+use domain::{BookingId, ChildId, Date, HalfDay, Instant, PlaceRequestId, Refusal, SessionId, SiteId, Time};
 use jiff::tz::TimeZone;
 use planner::RankingReason;
 use serde::{Deserialize, Serialize};

@@ -11,4 +11,5 @@ mod foundation;
 mod messages;
 mod openapi;
 mod parents;
+mod places;
 mod referrals;
