@@ -87,7 +87,7 @@ impl Scene {
                     let look = Look {
                         child: child.id(),
                         days,
-                        from: Vec::new(),
+                        also_from: None,
                         travel_limit_km,
                         site: None,
                         most_sites: MOST_SITES,

@@ -69,6 +69,26 @@ async fn children(app: &TestApp, town: &Town, count: usize) -> Vec<ChildId> {
         .unwrap()
 }
 
+/// The child of a family that a prescriber referred to the town's site, and that the site accepted.
+async fn referred(app: &TestApp, town: &Town) -> ChildId {
+    let referral = json!({
+        "site_id": town.site,
+        "prescriber": { "kind": "plie", "organisation": "PLIE Est Héraultais", "name": "Zoé D'Artagnan", "email": "zoe@plie.example.fr" },
+        "parent": { "given_name": "Fatoumata", "family_name": "N'Guessan", "phone": "06 98 76 54 32", "language": "ar", "situations": ["job_seeker"] },
+        "children": [{ "given_name": "Aïcha", "family_name": "N'Guessan", "birth_date": "2025-06-01" }],
+        "commune": "34145", "purpose": "training", "urgency": "weeks",
+        "need": { "rhythm": { "half_days": [{ "day": "monday", "half_day": "morning" }], "from": "2026-11-30" } },
+        "consent": { "read_aloud": true, "language": "fr" },
+    });
+    let sent = app.api(&town.prescriber_member, Method::POST, "/api/v1/referrals", referral).await;
+    let sent = sent.expect(StatusCode::CREATED).json();
+    let path = format!("/api/v1/referrals/{}", sent["id"].as_str().unwrap());
+    let accept = json!({ "decision": "accept", "from": "2026-11-23" });
+    app.api(&town.manager, Method::POST, &format!("{path}/answer"), accept).await.expect(StatusCode::OK);
+    let file = app.get(&town.manager, &path).await.expect(StatusCode::OK).json();
+    file["children"][0]["id"].as_str().unwrap().parse().unwrap()
+}
+
 /// A family of a commune, unknown to everybody, with its parent's token.
 async fn family_of(app: &TestApp, town: &Town, commune: &'static str) -> (String, ChildId) {
     let site = town.site;
@@ -436,8 +456,8 @@ testkit::both_engines! {
         rules(&app, &town, |policy| policy.referral_required = true).await;
         let morning = session(&app, &town, THURSDAY, HalfDay::Morning).await;
         assert_eq!(book(&app, &town.parent_token, town.child, morning).await.expect(StatusCode::CONFLICT).rule(), "not_referred");
-        referred(&app, &town).await;
-        book(&app, &town.parent_token, town.child, morning).await.expect(StatusCode::CREATED);
+        let child = referred(&app, &town).await;
+        book(&app, &town.manager, child, morning).await.expect(StatusCode::CREATED);
     }
 
     async fn a_full_day_needs_a_situation_where_the_site_says_so(app: TestApp) {
