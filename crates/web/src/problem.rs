@@ -208,6 +208,8 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
             StatusCode::PAYLOAD_TOO_LARGE => Problem::too_large(),
             StatusCode::METHOD_NOT_ALLOWED => Problem::method_not_allowed(),
             StatusCode::TOO_MANY_REQUESTS => Problem::too_many(),
+            // A path or a query that does not read, said in the framework's plain words.
+            StatusCode::BAD_REQUEST if in_plain_text(&response) => Problem::not_found(),
             _ => return response,
         },
     };
@@ -215,6 +217,10 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
         tracing::error!(error = %what, path = %crate::parents::loggable(&target), "request failed");
     }
     if for_programs { document(&problem, &frame) } else { page(&problem, &frame, &target, readable) }
+}
+
+fn in_plain_text(response: &Response) -> bool {
+    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
 }
 
 fn document(problem: &Problem, frame: &crate::context::Frame) -> Response {

@@ -656,9 +656,10 @@ async fn ask(router: &Router, method: &Method, path: &str, token: &str, body: Op
     }
 }
 
-/// Whether something was done, and not merely sent to sign in.
+/// Whether something was done, and not merely sent to sign in or to ask for a new link.
 fn done(reply: &Reply) -> bool {
-    reply.status < 300 || (reply.status < 400 && !reply.location.starts_with("/sign-in"))
+    let sent_away = reply.location.starts_with("/sign-in") || reply.location == "/l";
+    reply.status < 300 || (reply.status < 400 && !sent_away)
 }
 
 /// A telephone number, not nine figures of something longer.
@@ -772,7 +773,7 @@ pub fn table_of(word: &str) -> Option<&'static str> {
         "child" | "children" => "child",
         "site" | "sites" | "desk" | "board" | "boards" | "attendance" => "site",
         "session" | "sessions" => "session",
-        "booking" | "bookings" | "hold" | "holds" => "booking",
+        "booking" | "bookings" | "hold" | "holds" | "places" => "booking",
         "referral" | "referrals" => "referral",
         "place_request" | "place_requests" | "request" | "requests" => "place_request",
         "attendance_fact" | "attendance_facts" | "fact" | "facts" => "attendance_fact",
@@ -782,6 +783,7 @@ pub fn table_of(word: &str) -> Option<&'static str> {
         "invitation" | "invitations" => "invitation",
         "premises" => "premises",
         "opening_rule" | "opening_rules" | "rule" | "rules" => "opening_rule",
+        "school_holiday" | "school_holidays" => "school_holiday",
         "closure" | "closures" => "closure",
         "policy" | "policies" | "site_policy" => "site_policy",
         "authorisation" | "authorisations" => "authorisation",

@@ -722,8 +722,9 @@ pub fn build(seed: u64, small: bool) -> World {
 
 impl Builder {
     fn fill(&mut self, small: bool) {
+        let holiday = self.object("school_holiday", "zone C", None, None, None);
         row!(self.world, "school_holiday" {
-            id: self.chance.uuid().to_string(), zone: "C", name: self.chance.word(), from_date: "2026-12-19", until_date: "2027-01-03",
+            id: holiday, zone: "C", name: self.chance.word(), from_date: "2026-12-19", until_date: "2027-01-03",
             school_year: "2026-2027", source: "canary", assumed: true, created_at: EARLIER,
         });
         let operator_a = self.organisation("operator A", "operator", None, None);

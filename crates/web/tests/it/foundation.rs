@@ -39,3 +39,11 @@ testkit::both_engines! {
         }
     }
 }
+
+testkit::both_engines! {
+    async fn an_address_whose_id_does_not_read_is_a_page_that_says_so(app: TestApp) {
+        let town = app.town().await;
+        let answer = app.form(&town.manager, "/families/0001-01-01/send-link", &[("key", "an-id-that-is-none")]).await.expect(StatusCode::NOT_FOUND);
+        assert!(answer.body.contains("<html lang=\"fr\""), "{}", answer.body);
+    }
+}
