@@ -26,10 +26,12 @@ pub enum Class {
     ManagedBy(usize),
     /// Telephone, mail, situation, notes.
     FamilyContact(usize),
-    /// Names of the parents, the family's number.
+    /// Names of the parents.
     ParentName(usize),
-    /// Names of the children, that the family exists.
+    /// Names of the children.
     ChildIdentity(usize),
+    /// The family's number, and that it exists.
+    FamilyNumber(usize),
     /// Address and danger of a protected family.
     Shield(usize),
     /// That a referral exists, and its state.
@@ -228,6 +230,12 @@ impl Who<'_> {
                     || facts.booked_at.iter().chain(&facts.asked_at).any(|site| self.works_at(*site))
                     || (self.named(family)
                         && (self.is(Role::SiteManager) || self.is(Role::Staff) || self.is(Role::Counsellor)))
+            }
+            // Whoever has a referral in hand can say which family it is about without a name.
+            Class::FamilyNumber(family) => {
+                self.reads(&Class::ChildIdentity(family))
+                    || (0..self.world.referrals.len())
+                        .any(|number| self.world.referrals[number].family == family && self.receives_referral(number))
             }
             // P3: persons named for it, in a profession that reads families. Not the household's own pages, not administrators.
             Class::Shield(family) => self.named(family) && (self.is(Role::SiteManager) || self.is(Role::Counsellor)),

@@ -459,8 +459,8 @@ impl Builder {
         let number = self.world.families.len();
         let label = plan.label;
         let identity = Class::ChildIdentity(number);
-        let id = self.object("family", label, Some(identity.clone()), Some(number), None);
-        let reference = self.token("family.reference", label, identity.clone());
+        let id = self.object("family", label, Some(Class::FamilyNumber(number)), Some(number), None);
+        let reference = self.token("family.reference", label, Class::FamilyNumber(number));
         let note = self.token("family.note", label, Class::FamilyContact(number));
         self.world.families.push(Family {
             label: label.to_owned(),
