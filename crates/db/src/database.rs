@@ -84,14 +84,14 @@ impl Tx<'_> {
     /// Runs a part of the transaction that leaves nothing behind when it fails.
     pub fn savepoint<T>(&mut self, work: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let (now, ids) = (self.now, self.ids);
-        let mut audited = self.audited;
+        let (mut audited, mut planned) = (self.audited, self.planned);
         let result = self.conn.transaction(|conn| {
-            let mut tx = Tx { conn, now, ids, audited };
+            let mut tx = Tx { conn, now, ids, audited, planned };
             let value = work(&mut tx)?;
-            audited = tx.audited;
+            (audited, planned) = (tx.audited, tx.planned);
             Ok(value)
         });
-        self.audited = audited;
+        (self.audited, self.planned) = (audited, planned);
         result
     }
 }
