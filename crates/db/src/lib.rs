@@ -31,6 +31,7 @@ pub mod referrals;
 pub mod schema;
 
 pub mod sites;
+pub mod verify;
 pub mod world;
 
 pub use connection::{Conn, Engine};

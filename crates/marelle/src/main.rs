@@ -5,6 +5,7 @@ mod demo;
 mod doctor;
 mod serve;
 mod start;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -30,6 +31,8 @@ enum Command {
     Migrate(start::Place),
     /// Look at the installation and say what is wrong with it.
     Doctor(start::Place),
+    /// Derive again from the rows what must hold, with code that shares nothing with the way bookings are made.
+    Verify(start::Place),
 }
 
 fn main() -> ExitCode {
@@ -52,6 +55,7 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
             Command::Worker(options) => serve::work(options).await,
             Command::Migrate(place) => start::migrate(place).await,
             Command::Doctor(place) => doctor::run(place).await,
+            Command::Verify(place) => verify::run(place).await,
         }
     })
 }

@@ -18,6 +18,7 @@ use db::Database;
 use db::accounts::TokenOwner;
 use db::ids::SeededIds;
 use db::installation::InstallationKind;
+use domain::ParentId;
 
 use crate::serve::{self, Listening};
 use crate::start::{self, Place, StoppedClock};
@@ -55,25 +56,46 @@ pub(crate) async fn run(options: Options) -> anyhow::Result<ExitCode> {
     let stopped = Arc::new(StoppedClock(clock.now().minute()));
     let seeded = Arc::new(SeededIds::new(u64::from(options.seed)));
     let making = start::open_with(url.clone(), stopped, seeded).await?;
-    match making.read(db::installation::installation).await? {
+    let newly_made = match making.read(db::installation::installation).await? {
         Some(found) if found.kind == InstallationKind::Real => bail!(
             "this database holds a real installation: start it with `marelle serve`, or give the demo a place of its own with --data"
         ),
-        Some(_) => tracing::info!("the demo world is kept as it was; --reset makes it anew"),
+        Some(_) => {
+            tracing::info!("the demo world is kept as it was; --reset makes it anew");
+            Vec::new()
+        }
         None => {
             let began = std::time::Instant::now();
-            world::load(&making, options.seed).await?;
+            let parents = world::load(&making, options.seed).await?;
             tracing::info!("the demo world was made in {:.1} s", began.elapsed().as_secs_f32());
+            parents
         }
-    }
+    };
     drop(making);
     let db = start::open(url, clock.clone()).await?;
     write_tokens(&db, &options.place.data.join("demo-tokens.json")).await?;
     let (listener, address) = options.listening.bind().await?;
     let settings = serve::demo_settings(address)?;
     let app = web::App::new(db, clock, settings);
+    send_links(&app, newly_made).await?;
     // Nothing leaves a demo: messages are read on the outbox page.
     serve::answer(listener, address, app, Some(Arc::new(web::messages::Outbox))).await
+}
+
+/// The parents of a new world get the link to their pages at once, so that the outbox has something to follow.
+async fn send_links(app: &web::App, parents: Vec<ParentId>) -> anyhow::Result<()> {
+    if !parents.is_empty() {
+        let words_of = app.clone();
+        app.db()
+            .write(move |tx| {
+                let by = db::audit::Signature::system();
+                let send =
+                    |parent: &ParentId| web::parents::send_parent_link(tx, &words_of, *parent, None, &by).map(drop);
+                parents.iter().try_for_each(send)
+            })
+            .await?;
+    }
+    Ok(())
 }
 
 /// One API token for each role, in a file only its owner reads; kept as long as its tokens work.

@@ -16,7 +16,7 @@ use domain::families::{LinkKind, SituationKind};
 use domain::places::{Need, Rhythm, RhythmPattern, days_after};
 use domain::referrals::ReferralFacts;
 use domain::sites::{PrescriberKind, Seats, SitePolicy};
-use domain::{Date, HalfDay, Instant, OrganisationId, Period, PersonId, PremisesId, ReferralId, SiteId};
+use domain::{Date, HalfDay, Instant, OrganisationId, ParentId, Period, PersonId, PremisesId, ReferralId, SiteId};
 
 use super::dates;
 use super::dice::Dice;
@@ -28,8 +28,8 @@ use crate::start;
 /// Weeks of sessions before the clock's day.
 const WEEKS_BEFORE: i32 = 26;
 
-/// Makes the world in one transaction.
-pub(crate) async fn load(db: &Database, seed: u32) -> anyhow::Result<()> {
+/// Makes the world in one transaction; answers the first parent of each family taken in, the longest known first.
+pub(crate) async fn load(db: &Database, seed: u32) -> anyhow::Result<Vec<ParentId>> {
     let today = db.now().date(&start::zone()?);
     db.write(move |tx| {
         let made = make(tx, seed, today);
@@ -58,7 +58,7 @@ fn of<T: Copy>(known: &HashMap<String, T>, key: &str) -> anyhow::Result<T> {
     known.get(key).copied().with_context(|| format!("nothing is called {key:?}"))
 }
 
-fn make(tx: &mut Tx<'_>, seed: u32, today: Date) -> anyhow::Result<()> {
+fn make(tx: &mut Tx<'_>, seed: u32, today: Date) -> anyhow::Result<Vec<ParentId>> {
     let files = Files::read()?;
     let now = tx.now;
     // Long before the first fact, so that history has something to stand on.
@@ -108,7 +108,8 @@ fn make(tx: &mut Tx<'_>, seed: u32, today: Date) -> anyhow::Result<()> {
     };
     history::write(tx, &days, &mut dice, &placed, &referrals)?;
     tx.now = now;
-    Ok(())
+    let taken_in = referrals.iter().filter(|(_, past)| past.life.accepted_at.is_some() && past.life.ended_at.is_none());
+    Ok(taken_in.map(|(_, past)| past.parent).collect())
 }
 
 impl World {
