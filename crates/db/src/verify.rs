@@ -96,6 +96,7 @@ struct Rows {
 /// Looks at everything; a check that breaks names the rows.
 pub fn verify(conn: &mut Conn) -> Result<Vec<Check>> {
     let rows = Rows { seats: seats(conn)?, sittings: sittings(conn)? };
+    let (facts, referrals, requests) = (fact_ids(conn)?, referral_ids(conn)?, request_ids(conn)?);
     Ok(vec![
         one_child_per_seat(&rows),
         the_seat_exists(&rows),
@@ -107,9 +108,9 @@ pub fn verify(conn: &mut Conn) -> Result<Vec<Check>> {
         attendance_makes_sense(conn, &rows)?,
         closed_days_are_closed(conn, &rows)?,
         written_down(conn, "each booking has its audit line", "booking", booked_ids(&rows))?,
-        written_down(conn, "each attendance fact has its audit line", "attendance_fact", fact_ids(conn)?)?,
-        written_down(conn, "each referral has its audit line", "referral", referral_ids(conn)?)?,
-        written_down(conn, "each place request has its audit line", "place_request", request_ids(conn)?)?,
+        written_down(conn, "each attendance fact has its audit line", "attendance_fact", facts)?,
+        written_down(conn, "each referral has its audit line", "referral", referrals)?,
+        written_down(conn, "each place request has its audit line", "place_request", requests)?,
         nothing_points_nowhere(conn)?,
     ])
 }

@@ -16,14 +16,8 @@ use crate::messages::{self, Carrier};
 pub type Work = fn(&App, &mut Tx<'_>, &Due) -> db::Result<()>;
 
 /// Every kind of job and who does it.
-pub const JOBS: &[(&str, Work)] = &[
-    (DAILY_JOB, daily),
-    (db::calendar::REBUILD_JOB, |_, tx, due| tx.run_rebuild_job(&due.payload).map(drop)),
-    (db::places::RELEASE_HOLD, |_, tx, due| {
-        let offered: db::places::bookings::Offered = serde_json::from_str(&due.payload)?;
-        tx.release_hold_in_time(offered.hold)
-    }),
-];
+pub const JOBS: &[(&str, Work)] =
+    &[(DAILY_JOB, daily), (db::calendar::REBUILD_JOB, |_, tx, due| tx.run_rebuild_job(&due.payload).map(drop))];
 
 /// What is done once a day, in the order of the list.
 pub const DAILY: &[fn(&mut Tx<'_>, Date) -> db::Result<()>] = &[
@@ -96,7 +90,8 @@ impl Worker {
         if job.kind == db::messages::SEND_JOB {
             return messages::send(&self.app, self.carrier.as_ref(), job).await;
         }
-        if crate::referrals::jobs::run(&self.app, job).await? {
+        // Rooms that end their jobs themselves, inside a transaction of their own.
+        if crate::referrals::jobs::run(&self.app, job).await? || crate::places::jobs::run(&self.app, job).await? {
             return Ok(());
         }
         let work = JOBS.iter().find(|(kind, _)| *kind == job.kind).map(|(_, work)| *work);
