@@ -277,6 +277,26 @@ fn facts_of(conn: &mut Conn, bookings: Vec<Stored<BookingId>>) -> Result<BTreeMa
     Ok(found)
 }
 
+/// Where the children of a site's bookings are, between two days; bookings without a fact are left out.
+pub(crate) fn presences(
+    conn: &mut Conn,
+    site_id: SiteId,
+    from: Date,
+    until: Date,
+) -> Result<BTreeMap<BookingId, Presence>> {
+    let rows: Vec<FactRow> = attendance_fact::table
+        .inner_join(booking::table)
+        .filter(booking::site_id.eq(stored(site_id)).and(booking::date.between(stored(from), stored(until))))
+        .order((attendance_fact::recorded_at, attendance_fact::id))
+        .select(fact_columns!())
+        .load(conn)?;
+    let mut facts: BTreeMap<BookingId, Vec<AttendanceFact>> = BTreeMap::new();
+    for (booking_id, fact) in rows.into_iter().map(fact_of) {
+        facts.entry(booking_id).or_default().push(fact);
+    }
+    Ok(facts.into_iter().map(|(id, facts)| (id, presence(&facts))).collect())
+}
+
 /// Who wrote each fact of a booking down.
 pub fn recorders(conn: &mut Conn, seen: &Seen<BookingId>) -> Result<BTreeMap<AttendanceFactId, String>> {
     let rows: Vec<(Stored<AttendanceFactId>, String, String)> = attendance_fact::table
@@ -333,8 +353,8 @@ pub type Recorded = std::result::Result<AttendanceFact, Vec<Refusal>>;
 /// Writes a fact down for whoever may; the same id with the same content is written once.
 pub fn record(tx: &mut Tx<'_>, actor: &Actor, key: Option<&Key>, new: &NewFact) -> Result<Recorded> {
     let seen = see_booking(tx.conn, actor, Action::RecordAttendance, new.booking)?;
-    let result = tx.once(key, |tx| tx.add_fact(actor, &seen, new));
-    tx.audit_refusal(actor, &seen, result)
+    let line = Entry::done(Action::RecordAttendance, "booking", new.booking);
+    tx.attempt(&actor.signature(), &line, |tx| tx.once(key, |tx| tx.add_fact(actor, &seen, new)))
 }
 
 /// Takes a mark back within [`UNDO_SECONDS`]: a correction that needs no words.
@@ -342,48 +362,30 @@ pub fn undo(tx: &mut Tx<'_>, actor: &Actor, key: Option<&Key>, mark: AttendanceF
     let booking_id: Stored<BookingId> =
         attendance_fact::table.find(stored(mark)).select(attendance_fact::booking_id).first(tx.conn).or_not_found()?;
     let seen = see_booking(tx.conn, actor, Action::RecordAttendance, booking_id.value())?;
-    let result = tx.once(key, |tx| {
-        let facts = facts_of(tx.conn, vec![stored(seen.id())])?.remove(&seen.id()).unwrap_or_default();
-        let marked = facts.iter().find(|fact| fact.id == mark).ok_or(Error::NotFound)?;
-        if tx.now.seconds_since(marked.recorded_at) > UNDO_SECONDS {
-            return Err(Refusal::AlreadyRecorded.into());
-        }
-        let fact = undone(&facts, marked, tx.new_id(), tx.now);
-        let new = NewFact {
-            id: fact.id,
-            booking: seen.id(),
-            kind: fact.kind,
-            at: fact.at,
-            absence: fact.absence,
-            corrects: fact.corrects.zip(fact.correction),
-            withdrawn: fact.withdrawn,
-        };
-        tx.add_fact(actor, &seen, &new)
-    });
-    tx.audit_refusal(actor, &seen, result)
+    let line = Entry::done(Action::RecordAttendance, "booking", seen.id());
+    tx.attempt(&actor.signature(), &line, |tx| {
+        tx.once(key, |tx| {
+            let facts = facts_of(tx.conn, vec![stored(seen.id())])?.remove(&seen.id()).unwrap_or_default();
+            let marked = facts.iter().find(|fact| fact.id == mark).ok_or(Error::NotFound)?;
+            if tx.now.seconds_since(marked.recorded_at) > UNDO_SECONDS {
+                return Err(Refusal::AlreadyRecorded.into());
+            }
+            let fact = undone(&facts, marked, tx.new_id(), tx.now);
+            let new = NewFact {
+                id: fact.id,
+                booking: seen.id(),
+                kind: fact.kind,
+                at: fact.at,
+                absence: fact.absence,
+                corrects: fact.corrects.zip(fact.correction),
+                withdrawn: fact.withdrawn,
+            };
+            tx.add_fact(actor, &seen, &new)
+        })
+    })
 }
 
 impl Tx<'_> {
-    fn audit_refusal(
-        &mut self,
-        actor: &Actor,
-        seen: &Seen<BookingId>,
-        result: Result<AttendanceFact>,
-    ) -> Result<Recorded> {
-        match result {
-            Ok(fact) => Ok(Ok(fact)),
-            Err(Error::Refused(refusals)) => {
-                for refusal in refusals.iter().take(1) {
-                    let entry =
-                        Entry::refused(Action::RecordAttendance, "booking", Some(seen.id().to_string()), refusal);
-                    self.audit(&actor.signature(), entry)?;
-                }
-                Ok(Err(refusals))
-            }
-            Err(other) => Err(other),
-        }
-    }
-
     fn add_fact(&mut self, actor: &Actor, seen: &Seen<BookingId>, new: &NewFact) -> Result<AttendanceFact> {
         let fact = AttendanceFact {
             id: new.id,
@@ -456,7 +458,7 @@ impl Tx<'_> {
             ))
             .execute(self.conn)?;
         if first_arrival {
-            self.note_arrival(child_id.value(), site_id.clone().value(), fact.at)?;
+            crate::referrals::note_first_attendance(self, child_id.value(), site_id.clone().value(), fact.at)?;
         }
         // Neither the reason of an absence nor the words of a correction belong in the audit.
         let detail = serde_json::json!({
@@ -468,11 +470,6 @@ impl Tx<'_> {
             .detail(detail);
         self.audit(&actor.signature(), entry)?;
         Ok(fact)
-    }
-
-    /// The prescriber sees that the first half-day was attended.
-    fn note_arrival(&mut self, child: ChildId, site: SiteId, at: Instant) -> Result<()> {
-        crate::referrals::note_first_attendance(self, child, site, at)
     }
 
     fn known_fact(&mut self, id: AttendanceFactId) -> Result<Option<(BookingId, AttendanceFact)>> {

@@ -13,6 +13,7 @@ pub mod calendar;
 pub mod connection;
 pub mod consents;
 pub mod database;
+pub mod desk;
 pub mod directory;
 pub mod error;
 pub mod families;

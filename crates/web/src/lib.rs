@@ -12,6 +12,7 @@ pub mod attendance;
 pub mod calendar;
 pub mod commands;
 pub mod context;
+pub mod desk;
 pub mod directory;
 pub mod forms;
 pub mod guard;

@@ -29,6 +29,7 @@ fn parts() -> Vec<OpenApi> {
         crate::calendar::api::openapi(),
         crate::referrals::api::openapi(),
         crate::places::api::openapi(),
+        crate::places::week::openapi(),
     ]
 }
 

@@ -31,6 +31,8 @@ pub fn routes() -> Routes {
         .room(crate::calendar::routes())
         .room(crate::messages::routes())
         .room(crate::referrals::routes())
+        .room(crate::places::pages::routes())
+        .room(crate::desk::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.
@@ -38,6 +40,8 @@ type Entry = (Action, &'static str, fn(&Text) -> String);
 
 /// The main navigation, in order.
 const NAVIGATION: &[Entry] = &[
+    (Action::SeeSite, "/desk", |text| text.desk_navigation()),
+    (Action::SeeBoard, "/board", |text| text.board_navigation()),
     (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
     (Action::SeeOutbox, "/outbox", |text| text.messages_navigation()),
 ];

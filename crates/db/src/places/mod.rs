@@ -10,6 +10,7 @@
 pub mod board;
 pub mod bookings;
 pub mod candidates;
+pub mod children;
 pub mod facts;
 pub mod offers;
 pub mod requests;

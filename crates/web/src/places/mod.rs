@@ -4,10 +4,14 @@
 //! * [`api`]: the same over HTTP for programs.
 //! * [`words`]: why a proposal stands where it does, in the reader's language.
 //! * [`jobs`]: what happens later: an option runs out, a freed seat is offered.
+//! * [`week`], [`pages`], [`forms`]: the week board of a site, and what is done on it.
 
 pub mod api;
 pub mod ask;
+pub mod forms;
 pub mod jobs;
+pub mod pages;
+pub mod week;
 pub mod words;
 
 use domain::access::Action;

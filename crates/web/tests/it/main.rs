@@ -5,7 +5,9 @@
 mod access_matrix;
 mod accounts;
 mod attendance;
+mod board;
 mod calendar;
+mod desk;
 mod directory;
 mod foundation;
 mod messages;

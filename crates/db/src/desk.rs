@@ -1,0 +1,411 @@
+//! The desk of the day: what waits for somebody, the oldest first, each with the site it is about.
+//!
+//! Names are those of families in sight. Who may only count (an administrator) gets no name at all.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use domain::access::Action;
+use domain::attendance::Presence;
+use domain::places::{RequestOutcome, days_after};
+use domain::referrals::EXPIRY_DAYS;
+use domain::*;
+
+use crate::access::{Actor, Scope, families, see_site, sites};
+use crate::attendance::{self, SiteCard};
+use crate::schema::{admission, booking, child, place_request, place_request_site, referral, session, site};
+use crate::{Conn, Result, Stored, stored};
+
+/// A hold is shown when it runs out within this many hours.
+pub const HOLD_HOURS: i64 = 2;
+
+/// Days back in which a child who was not fetched is asked about.
+pub const NOT_LEFT_DAYS: i32 = 7;
+
+domain::word_list! {
+    /// Kinds of things that wait.
+    DeskKind {
+        /// A referral without answer.
+        Referral = "referral",
+        /// A place request that waits.
+        Request = "request",
+        /// A hold that will run out.
+        Hold = "hold",
+        /// A session whose rule changed under its bookings.
+        Decision = "decision",
+        /// A child who arrived and was never written down as fetched.
+        NotLeft = "not_left",
+        /// A child who comes less often than the site asks.
+        LowFrequency = "low_frequency",
+    }
+}
+
+/// Something that waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waits {
+    /// What.
+    pub kind: DeskKind,
+    /// At which site.
+    pub site: SiteId,
+    /// Its id: of the referral, request, booking, session or child.
+    pub id: String,
+    /// Since when.
+    pub since: Instant,
+    /// Until when it can be answered.
+    pub until: Option<Instant>,
+    /// The day it is about, and its half.
+    pub day: Option<(Date, Option<HalfDay>)>,
+    /// Number of a referral, or figures (`booked/minimum`).
+    pub figure: String,
+    /// Given name and initial of the child, when in sight.
+    pub name: Option<(String, String)>,
+}
+
+/// A session of today with its head-counts.
+#[derive(Debug, Clone)]
+pub struct TodaySession {
+    /// The site.
+    pub site: SiteId,
+    /// The session.
+    pub session: SessionId,
+    /// Its half of the day.
+    pub half_day: HalfDay,
+    /// Its hours.
+    pub hours: (Time, Time),
+    /// Where.
+    pub premises: String,
+    /// Seats.
+    pub seats: u16,
+    /// Children booked.
+    pub booked: usize,
+    /// Children here now.
+    pub here: usize,
+    /// Children absent.
+    pub absent: usize,
+    /// Children nobody has seen who should be here.
+    pub late: usize,
+}
+
+/// A desk.
+#[derive(Debug, Clone, Default)]
+pub struct Desk {
+    /// The sites it is about.
+    pub sites: Vec<SiteCard>,
+    /// What waits, the oldest first.
+    pub waits: Vec<Waits>,
+    /// Today's sessions.
+    pub today: Vec<TodaySession>,
+    /// Whether only counts are shown.
+    pub counts_only: bool,
+}
+
+impl Desk {
+    /// How many of a kind wait at a site.
+    pub fn count(&self, site: SiteId, kind: DeskKind) -> usize {
+        self.waits.iter().filter(|one| one.site == site && one.kind == kind).count()
+    }
+}
+
+/// The sites whose things of an action wait on this desk.
+fn sites_for(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<Stored<SiteId>>> {
+    Ok(site::table.filter(site::id.eq_any(sites!(&Scope::new(actor, action)))).select(site::id).load(conn)?)
+}
+
+/// Everything that waits for the actor.
+pub fn desk(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Desk> {
+    let sites = attendance::sites_of(conn, actor, Action::SeeDesk)?;
+    let mut desk = Desk { counts_only: !actor.may(Action::SeeBoard), sites, ..Desk::default() };
+    // Who sees counts only counts everything of her sites; others what they can act on.
+    let scope = |action: Action| if desk.counts_only { Action::SeeCounts } else { action };
+    let mut waits = referrals(conn, actor, scope(Action::AnswerReferral))?;
+    waits.extend(requests(conn, actor, scope(Action::ManageBookings))?);
+    waits.extend(holds(conn, actor, scope(Action::ManageBookings), now)?);
+    waits.extend(decisions(conn, actor, scope(Action::ManageSites), now)?);
+    for card in &desk.sites {
+        let seen = see_site(conn, actor, Action::SeeDesk, card.id)?;
+        let today = now.date(&card.zone);
+        let sheet = attendance::sheet(conn, &seen, today, now)?;
+        for part in &sheet.sessions {
+            let count = |word: &str| part.children.iter().filter(|child| child.presence.word() == word).count();
+            desk.today.push(TodaySession {
+                site: card.id,
+                session: part.session.id,
+                half_day: part.session.half_day,
+                hours: (part.session.starts_at, part.session.ends_at),
+                premises: part.premises.clone(),
+                seats: part.session.seats.total(),
+                booked: part.children.len(),
+                here: count("here"),
+                absent: count("absent"),
+                late: part.children.iter().filter(|child| child.late).count(),
+            });
+        }
+        waits.extend(not_left(conn, card, today)?);
+        if actor.may(scope(Action::ManageBookings)) {
+            waits.extend(low_frequency(conn, card, today, now)?);
+        }
+    }
+    if desk.counts_only {
+        for one in &mut waits {
+            one.name = None;
+        }
+    } else {
+        keep_names_in_sight(conn, actor, &mut waits)?;
+    }
+    waits.sort_by(|one, other| (one.since, one.kind, &one.id).cmp(&(other.since, other.kind, &other.id)));
+    desk.waits = waits;
+    Ok(desk)
+}
+
+/// Takes away the names of families the actor does not accompany.
+fn keep_names_in_sight(conn: &mut Conn, actor: &Actor, waits: &mut [Waits]) -> Result<()> {
+    let scope = Scope::new(actor, Action::SeeChild);
+    let named: Vec<Stored<ChildId>> = waits.iter().filter_map(|one| one.child()).map(stored).collect();
+    let mut in_sight: Vec<ChildId> = Vec::new();
+    for ids in named.chunks(500) {
+        let rows: Vec<Stored<ChildId>> = child::table
+            .filter(child::id.eq_any(ids.to_vec()))
+            .filter(child::family_id.eq_any(families!(&scope)))
+            .select(child::id)
+            .load(conn)?;
+        in_sight.extend(rows.into_iter().map(Stored::value));
+    }
+    for one in waits {
+        // Children booked at one's site are on its sheet: staff see them whatever their scope on families.
+        let on_the_sheet = one.kind == DeskKind::NotLeft;
+        if !on_the_sheet && !one.child().is_some_and(|child| in_sight.contains(&child)) {
+            one.name = None;
+        }
+    }
+    Ok(())
+}
+
+impl Waits {
+    /// The child it is about, kept beside the name until it is known who reads.
+    fn child(&self) -> Option<ChildId> {
+        match self.kind {
+            DeskKind::LowFrequency => ChildId::read(&self.id),
+            _ => self.name.as_ref().and_then(|_| ChildId::read(&self.figure)),
+        }
+    }
+}
+
+fn referrals(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<Waits>> {
+    let mine = sites_for(conn, actor, action)?;
+    type Row = (Stored<ReferralId>, Stored<SiteId>, Stored<Instant>, String);
+    let rows: Vec<Row> = referral::table
+        .filter(referral::site_id.eq_any(mine))
+        .filter(referral::accepted_at.is_null().and(referral::refused_at.is_null()))
+        .filter(referral::expired_at.is_null().and(referral::ended_at.is_null()))
+        .order((referral::sent_at, referral::id))
+        .limit(500)
+        .select((referral::id, referral::site_id, referral::sent_at, referral::number))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, site, sent, number)| Waits {
+            kind: DeskKind::Referral,
+            site: site.value(),
+            id: id.to_string(),
+            since: *sent,
+            until: Some(sent.plus_hours(24 * EXPIRY_DAYS)),
+            day: None,
+            figure: number,
+            name: None,
+        })
+        .collect())
+}
+
+fn requests(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<Waits>> {
+    let mine = sites_for(conn, actor, action)?;
+    type Row = (
+        Stored<PlaceRequestId>,
+        Stored<SiteId>,
+        Stored<Instant>,
+        Option<Stored<Date>>,
+        (Stored<ChildId>, String, String),
+    );
+    let rows: Vec<Row> = place_request::table
+        .inner_join(place_request_site::table)
+        .inner_join(child::table)
+        .filter(place_request_site::site_id.eq_any(mine))
+        .filter(place_request::outcome.eq(Some(stored(RequestOutcome::Waiting))))
+        .filter(place_request::withdrawn_at.is_null())
+        .order((place_request::created_at, place_request::id))
+        .limit(500)
+        .select((
+            place_request::id,
+            place_request_site::site_id,
+            place_request::created_at,
+            place_request::answer_by,
+            (child::id, child::given_name, child::family_name),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, site, created, answer_by, (child, given, name))| Waits {
+            kind: DeskKind::Request,
+            site: site.value(),
+            id: id.to_string(),
+            since: created.value(),
+            until: None,
+            day: answer_by.map(|day| (day.value(), None)),
+            figure: child.to_string(),
+            name: Some((given, initial(&name))),
+        })
+        .collect())
+}
+
+fn initial(name: &str) -> String {
+    name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default()
+}
+
+fn holds(conn: &mut Conn, actor: &Actor, action: Action, now: Instant) -> Result<Vec<Waits>> {
+    let mine = sites_for(conn, actor, action)?;
+    type Row = (
+        (Stored<BookingId>, Stored<SiteId>, Stored<Instant>, Option<Stored<Instant>>),
+        (Stored<Date>, Stored<HalfDay>),
+        (Stored<ChildId>, String, String),
+    );
+    let rows: Vec<Row> = booking::table
+        .inner_join(child::table)
+        .filter(booking::site_id.eq_any(mine))
+        .filter(booking::confirmed_at.is_null().and(booking::released_at.is_null()))
+        .filter(booking::expires_at.gt(stored(now)).and(booking::expires_at.le(stored(now.plus_hours(HOLD_HOURS)))))
+        .order((booking::expires_at, booking::id))
+        .limit(200)
+        .select((
+            (booking::id, booking::site_id, booking::created_at, booking::expires_at),
+            (booking::date, booking::half_day),
+            (child::id, child::given_name, child::family_name),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|((id, site, created, until), (date, half_day), (child, given, name))| Waits {
+            kind: DeskKind::Hold,
+            site: site.value(),
+            id: id.to_string(),
+            since: created.value(),
+            until: until.map(Stored::value),
+            day: Some((date.value(), Some(half_day.value()))),
+            figure: child.to_string(),
+            name: Some((given, initial(&name))),
+        })
+        .collect())
+}
+
+fn decisions(conn: &mut Conn, actor: &Actor, action: Action, now: Instant) -> Result<Vec<Waits>> {
+    let mine = sites_for(conn, actor, action)?;
+    type Row = (Stored<SessionId>, Stored<SiteId>, Stored<Date>, Stored<HalfDay>, Stored<Instant>, Option<String>);
+    let rows: Vec<Row> = session::table
+        .filter(session::site_id.eq_any(mine))
+        .filter(session::decision_needed.is_not_null().and(session::cancelled_at.is_null()))
+        .filter(session::starts_instant.gt(stored(now.plus_hours(-24))))
+        .order((session::date, session::half_day.desc(), session::id))
+        .limit(200)
+        .select((
+            session::id,
+            session::site_id,
+            session::date,
+            session::half_day,
+            session::starts_instant,
+            session::decision_needed,
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, site, date, half_day, starts, why)| Waits {
+            kind: DeskKind::Decision,
+            site: site.value(),
+            id: id.to_string(),
+            // Nobody knows when the rule changed; what matters is how soon the session is.
+            since: now.min(starts.value()),
+            until: None,
+            day: Some((date.value(), Some(half_day.value()))),
+            figure: why.unwrap_or_default(),
+            name: None,
+        })
+        .collect())
+}
+
+fn not_left(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Vec<Waits>> {
+    let (from, until) = (days_after(today, -NOT_LEFT_DAYS), days_after(today, -1));
+    let here: BTreeMap<BookingId, Instant> = attendance::presences(conn, card.id, from, until)?
+        .into_iter()
+        .filter_map(|(id, presence)| match presence {
+            Presence::Here { since } => Some((id, since)),
+            _ => None,
+        })
+        .collect();
+    let ids: Vec<Stored<BookingId>> = here.keys().copied().map(stored).collect();
+    type Row = (Stored<BookingId>, Stored<Date>, Stored<HalfDay>, String, String);
+    let rows: Vec<Row> = booking::table
+        .inner_join(child::table)
+        .filter(booking::id.eq_any(ids).and(booking::released_at.is_null()))
+        .select((booking::id, booking::date, booking::half_day, child::given_name, child::family_name))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, date, half_day, given, name)| {
+            Some(Waits {
+                kind: DeskKind::NotLeft,
+                site: card.id,
+                since: *here.get(&*id)?,
+                id: id.to_string(),
+                until: None,
+                day: Some((date.value(), Some(half_day.value()))),
+                figure: String::new(),
+                name: Some((given, initial(&name))),
+            })
+        })
+        .collect())
+}
+
+/// Children admitted for the whole month so far who have fewer half-days in it than the site asks.
+fn low_frequency(conn: &mut Conn, card: &SiteCard, today: Date, now: Instant) -> Result<Vec<Waits>> {
+    let policies = crate::sites::policies(conn, &[card.id])?;
+    let Some(minimum) = crate::sites::policy_on(&policies, card.id, today).and_then(|policy| policy.minimum_per_month)
+    else {
+        return Ok(Vec::new());
+    };
+    let (first, last) = (today.first_of_month(), today.last_of_month());
+    type Row = (Stored<ChildId>, String, String);
+    let admitted: Vec<Row> = admission::table
+        .inner_join(child::table)
+        .filter(admission::site_id.eq(stored(card.id)).and(admission::ended_at.is_null()))
+        .filter(admission::from_date.le(stored(first)))
+        .filter(admission::until_date.is_null().or(admission::until_date.ge(stored(last))))
+        .order((child::given_name, child::id))
+        .select((child::id, child::given_name, child::family_name))
+        .load(conn)?;
+    let booked: Vec<Stored<ChildId>> = booking::table
+        .filter(booking::site_id.eq(stored(card.id)).and(booking::date.between(stored(first), stored(last))))
+        .filter(booking::released_at.is_null().and(booking::confirmed_at.is_not_null()))
+        .select(booking::child_id)
+        .load(conn)?;
+    let mut counts: BTreeMap<ChildId, i32> = BTreeMap::new();
+    for id in booked {
+        *counts.entry(id.value()).or_default() += 1;
+    }
+    let mut seen: Vec<ChildId> = Vec::new();
+    Ok(admitted
+        .into_iter()
+        .filter_map(|(id, given, name)| {
+            let id = id.value();
+            let count = counts.get(&id).copied().unwrap_or(0);
+            let told = seen.contains(&id);
+            seen.push(id);
+            (count < minimum && !told).then(|| Waits {
+                kind: DeskKind::LowFrequency,
+                site: card.id,
+                id: id.to_string(),
+                since: now,
+                until: None,
+                day: Some((first, None)),
+                figure: format!("{count}/{minimum}"),
+                name: Some((given, initial(&name))),
+            })
+        })
+        .collect())
+}

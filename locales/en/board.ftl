@@ -1,0 +1,127 @@
+### The week board of a site.
+
+board-navigation = Week board
+board-title = Week of { $from } to { $until }
+board-caption = Board of the week of { $from } to { $until }, { $site }
+board-children = Children
+board-previous = Previous week
+board-next = Next week
+board-this-week = This week
+board-sites = Choose the site
+board-free = { $count ->
+    [0] full
+    [one] { $count } free
+   *[other] { $count } free
+}
+board-seats-short = { $taken }/{ $total }
+board-seats-words = { $class }: { $taken } of { $total }
+board-cancelled = Session cancelled
+board-decide = To decide
+board-holiday-note = Holidays
+board-closed = Closed
+board-closed-exception = Closed: { $reason }
+board-empty-title = Nobody is booked yet this week
+board-empty-text = Search for a child to book a half-day, or serve a waiting request.
+board-search = Search for a child
+board-search-hint = Given or family name: the child appears on the board, then touch “+”.
+board-search-none = No accompanied child answers to “{ $words }”. Check the spelling; a new family comes by a referral.
+board-found = Children found
+board-admitted = Admitted children
+board-show-child = Put on the board
+board-warnings = To know this week
+board-warning-of-child = { $child }: { $warning }
+board-no-site-title = You do not belong to any site
+board-no-site-text = Ask your organisation's administrator to add you to a site.
+
+## Cells
+board-chip-booked = Booked
+board-chip-adaptation = Settling in
+board-chip-emergency = Emergency
+board-chip-held = Hold
+board-chip-came = Came
+board-chip-missed = Absent
+board-chip-until = until { $time }
+board-chip-overridden = override
+board-chip-words = { $child }, { $when }: { $what }
+board-book-words = Book { $child }, { $when }
+board-legend = What the cells say
+
+## Waiting requests
+board-waiting = Waiting requests
+board-waiting-none = No request waits.
+board-waiting-unnamed = A family of the area
+board-waiting-since = waiting for { $age }
+board-waiting-until = answer before { $date }
+board-waiting-today = received today
+board-waiting-book = Book: { $when }
+board-waiting-book-of = Book { $child }, { $when }
+board-waiting-nothing = Nothing free for her this week.
+board-waiting-see-week = See her week
+board-need-appointment = appointment { $when } from { $from } to { $until }
+board-need-half-days = { $list }
+board-need-any = one of these half-days: { $list }
+board-need-fixed = every week { $list }, { $period }
+board-need-count = { $count } a week, { $period }
+board-need-every = every day, { $period }
+board-need-more = { $list }…
+board-weekly = { $weekday } { $half-day }
+
+## Book
+board-book-title = Book { $child }
+board-book-when = { $when }, { $hours }, { $premises }
+board-book-back = Back to the board
+board-book-kind = Kind of care
+board-book-purpose = Purpose
+board-book-repeat = Repeat
+board-book-repeat-hint = Leave empty for once only.
+board-book-until = Every week, until
+board-book-also = And also, the same week
+board-book-save = Book
+board-book-refused = Booking refused
+board-move-refused = Move refused
+board-cancel-refused = Cancellation refused
+board-override-title = Override with a reason
+board-override-lead = This rule is yours: you may set it aside this once. Your name and your reason are kept.
+board-override-reason = Reason of the override
+board-override-save = Book all the same
+board-override-move = Move all the same
+board-changed = The session changed since you opened it: { $free }.
+board-done-booked = { $child }: booked, { $when }.
+board-done-changed = { $child }: booked, { $when }. The session had changed since you opened it.
+board-done-overridden = { $child }: booked by override, { $when }.
+board-done-cancelled = { $child }: cancelled, { $when }. The seat is offered again.
+board-done-moved = { $child }: moved, { $when }.
+board-done-restored = { $child }: restored, { $when }.
+board-done-confirmed = { $child }: hold confirmed, { $when }.
+board-undo-book = the booking of { $child }
+board-undo-cancel = the cancellation of { $child }
+board-undo-move = the move of { $child }
+
+## A series
+board-series-title = { $child }: { $booked } booked of { $asked }
+board-series-booked = Booked
+board-series-refused = Refused
+board-series-none = No half-day could be booked.
+board-series-no-session = No open session: the site is closed.
+
+## One booking
+board-booking-title = { $child }, { $when }
+board-booking-seat = Seat
+board-booking-seat-words = no. { $seat }, { $class }
+board-booking-state = State
+board-booking-confirmed = Booked
+board-booking-held = Hold, until { $until }
+board-booking-hours = Hours
+board-booking-premises = Premises
+board-booking-override = Override
+board-booking-override-words = { $reason }
+board-booking-attendance = Record attendance
+board-booking-confirm = Confirm the hold
+board-booking-move = Move to…
+board-booking-move-to = New half-day
+board-booking-move-none = No other half-day has a seat in the two coming weeks.
+board-booking-move-save = Move
+board-booking-cancel = Cancel the booking
+board-booking-cancel-why = Why?
+board-booking-cancel-save = Cancel the booking
+board-booking-choice = { $when }, { $free }

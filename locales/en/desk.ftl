@@ -1,0 +1,60 @@
+### The desk of the day: what waits.
+
+desk-navigation = Desk
+desk-title = My desk
+desk-lead = { $date }. { $count }
+desk-count = { $count ->
+    [0] Nothing waits.
+    [one] One thing waits.
+   *[other] { $count } things wait.
+}
+desk-today = Today
+desk-today-none = No session today.
+desk-today-booked = { $booked } booked for { $seats } seats
+desk-today-here = { $count ->
+    [one] here
+   *[other] here
+}
+desk-today-absent = { $count ->
+    [one] { $count } absent
+   *[other] { $count } absent
+}
+desk-today-late = { $count } late
+desk-waits = What waits, the oldest first
+desk-empty-title = Nothing waits
+desk-empty-text = Everything is up to date. New referrals and requests will appear here.
+desk-counts = What waits, by site (counts only)
+desk-site = Site
+desk-unnamed = a family of the area
+desk-age-now = just now
+desk-age-month = this month
+desk-age-decide = to decide
+
+desk-column-referral = Referrals without answer
+desk-column-request = Place requests
+desk-column-hold = Holds about to end
+desk-column-decision = Sessions to decide
+desk-column-not-left = Departures not recorded
+desk-column-low-frequency = Below minimum frequency
+
+desk-referral = Referral { $number }, without answer
+desk-referral-detail = Expires on { $date }.
+desk-request = Place request: { $name }
+desk-request-detail = On the waiting list.
+desk-request-detail-until = On the waiting list, answer before { $date }.
+desk-hold = Hold: { $name }, { $when }
+desk-hold-detail = Ends at { $time } without an answer of the family.
+desk-decision = Session to decide: { $when }
+desk-decision-no-longer-open = The rule no longer opens this session, yet children are booked.
+desk-decision-seats-changed = The seats changed under bookings.
+desk-not-left = { $name }: departure not recorded
+desk-not-left-detail = Arrival recorded { $when }, departure never recorded.
+desk-low-frequency = { $name }: { $booked } in { $month }
+desk-low-frequency-detail = The site asks for at least { $minimum } a month. Nothing is blocked.
+
+desk-action-answer = Answer
+desk-action-book = Place
+desk-action-see = See
+desk-action-decide = Decide
+desk-action-note = Record
+desk-action-offer = Offer

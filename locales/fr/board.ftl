@@ -1,0 +1,127 @@
+### Le planning de la semaine d'une structure.
+
+board-navigation = Planning
+board-title = Semaine du { $from } au { $until }
+board-caption = Planning de la semaine du { $from } au { $until }, { $site }
+board-children = Enfants
+board-previous = Semaine précédente
+board-next = Semaine suivante
+board-this-week = Cette semaine
+board-sites = Choisir la structure
+board-free = { $count ->
+    [0] complet
+    [one] { $count } libre
+   *[other] { $count } libres
+}
+board-seats-short = { $taken }/{ $total }
+board-seats-words = { $class } : { $taken } sur { $total }
+board-cancelled = Séance annulée
+board-decide = À décider
+board-holiday-note = Vacances
+board-closed = Fermé
+board-closed-exception = Fermé : { $reason }
+board-empty-title = Personne n'est encore inscrit cette semaine
+board-empty-text = Cherchez un enfant pour lui réserver une demi-journée, ou servez une demande en attente.
+board-search = Chercher un enfant
+board-search-hint = Son prénom ou son nom : il apparaît sur le planning, puis touchez « + ».
+board-search-none = Aucun enfant accompagné ne répond à « { $words } ». Vérifiez l'orthographe ; une famille nouvelle arrive par une orientation.
+board-found = Enfants trouvés
+board-admitted = Enfants admis
+board-show-child = Mettre sur le planning
+board-warnings = À savoir cette semaine
+board-warning-of-child = { $child } : { $warning }
+board-no-site-title = Vous n'êtes rattaché à aucune structure
+board-no-site-text = Demandez à l'administration de votre organisme de vous rattacher à une structure.
+
+## Cases
+board-chip-booked = Réservé
+board-chip-adaptation = Adaptation
+board-chip-emergency = Urgence
+board-chip-held = Option
+board-chip-came = Venu
+board-chip-missed = Absent
+board-chip-until = jusqu'à { $time }
+board-chip-overridden = dérogation
+board-chip-words = { $child }, { $when } : { $what }
+board-book-words = Réserver { $child }, { $when }
+board-legend = Ce que disent les cases
+
+## Demandes en attente
+board-waiting = Demandes en attente
+board-waiting-none = Aucune demande n'attend.
+board-waiting-unnamed = Famille du secteur
+board-waiting-since = attend depuis { $age }
+board-waiting-until = réponse avant le { $date }
+board-waiting-today = reçue aujourd'hui
+board-waiting-book = Réserver : { $when }
+board-waiting-book-of = Réserver { $child }, { $when }
+board-waiting-nothing = Rien de libre pour elle cette semaine.
+board-waiting-see-week = Voir sa semaine
+board-need-appointment = rendez-vous { $when } de { $from } à { $until }
+board-need-half-days = { $list }
+board-need-any = une de ces demi-journées : { $list }
+board-need-fixed = chaque semaine { $list }, { $period }
+board-need-count = { $count } par semaine, { $period }
+board-need-every = tous les jours, { $period }
+board-need-more = { $list }…
+board-weekly = { $weekday } { $half-day }
+
+## Réserver
+board-book-title = Réserver { $child }
+board-book-when = { $when }, { $hours }, { $premises }
+board-book-back = Retour au planning
+board-book-kind = Type d'accueil
+board-book-purpose = Motif
+board-book-repeat = Répéter
+board-book-repeat-hint = Laissez vide pour une seule fois.
+board-book-until = Chaque semaine, jusqu'au
+board-book-also = Et aussi, la même semaine
+board-book-save = Réserver
+board-book-refused = Réservation refusée
+board-move-refused = Déplacement refusé
+board-cancel-refused = Annulation refusée
+board-override-title = Déroger, avec un motif
+board-override-lead = Cette règle est la vôtre : vous pouvez l'écarter pour cette fois. Votre nom et votre motif sont conservés.
+board-override-reason = Motif de la dérogation
+board-override-save = Réserver quand même
+board-override-move = Déplacer quand même
+board-changed = La séance a changé depuis que vous l'avez ouverte : { $free }.
+board-done-booked = { $child } : réservé, { $when }.
+board-done-changed = { $child } : réservé, { $when }. La séance avait changé depuis que vous l'aviez ouverte.
+board-done-overridden = { $child } : réservé par dérogation, { $when }.
+board-done-cancelled = { $child } : annulé, { $when }. La place est de nouveau proposée.
+board-done-moved = { $child } : déplacé, { $when }.
+board-done-restored = { $child } : rétabli, { $when }.
+board-done-confirmed = { $child } : option confirmée, { $when }.
+board-undo-book = la réservation de { $child }
+board-undo-cancel = l'annulation de { $child }
+board-undo-move = le déplacement de { $child }
+
+## Réservation en série
+board-series-title = { $child } : { $booked } réservées sur { $asked }
+board-series-booked = Réservées
+board-series-refused = Refusées
+board-series-none = Aucune demi-journée n'a pu être réservée.
+board-series-no-session = Aucune séance ouverte : la structure est fermée.
+
+## Une réservation
+board-booking-title = { $child }, { $when }
+board-booking-seat = Place
+board-booking-seat-words = n° { $seat }, { $class }
+board-booking-state = État
+board-booking-confirmed = Réservée
+board-booking-held = Option, jusqu'au { $until }
+board-booking-hours = Horaires
+board-booking-premises = Locaux
+board-booking-override = Dérogation
+board-booking-override-words = { $reason }
+board-booking-attendance = Noter la présence
+board-booking-confirm = Confirmer l'option
+board-booking-move = Déplacer vers…
+board-booking-move-to = Nouvelle demi-journée
+board-booking-move-none = Aucune autre demi-journée n'a de place dans les deux semaines qui viennent.
+board-booking-move-save = Déplacer
+board-booking-cancel = Annuler la réservation
+board-booking-cancel-why = Pourquoi ?
+board-booking-cancel-save = Annuler la réservation
+board-booking-choice = { $when }, { $free }
