@@ -38,7 +38,7 @@ parents-number-closed-body = أجاب شخص «لست أنا» بخصوص الع
 ## Home
 parents-home-title = مرحبًا { $name }
 parents-home-next = المكان القادم: { $child }
-parents-home-held = مكان محجوز مؤقتًا من أجل { $child }: أجب بنعم أو لا
+parents-home-held = مكان محجوز مؤقتًا من أجل { $child }، { $day }: أجب بنعم أو لا
 parents-home-none = ليس لديك مكان محجوز.
 parents-home-not-yet = وصل طلبك. سيجيبك مكان الرعاية قريبًا.
 parents-home-ask = لديّ موعد
@@ -80,6 +80,7 @@ parents-answer-none = لا يناسبني أي منها
 parents-answer-other-day = اختيار يوم آخر
 parents-answer-call = يمكنك أيضًا الاتصال.
 parents-answer-kilometres = على بعد { $kilometres } كم تقريبًا
+parents-answer-near = قريب جدًا
 parents-answer-taken-title = تم الحجز!
 parents-answer-given-back = تمت إعادة الأماكن.
 

@@ -38,7 +38,7 @@ parents-number-closed-body = Somebody answered “this is not me” for family {
 ## Home
 parents-home-title = Hello { $name }
 parents-home-next = Next place: { $child }
-parents-home-held = A place is held for { $child }: say yes or no
+parents-home-held = A place is held for { $child }, { $day }: say yes or no
 parents-home-none = You have no place booked.
 parents-home-not-yet = Your request has arrived. The childcare site will answer soon.
 parents-home-ask = I have an appointment
@@ -80,6 +80,7 @@ parents-answer-none = None of these
 parents-answer-other-day = Choose another day
 parents-answer-call = You can also call.
 parents-answer-kilometres = about { $kilometres } km away
+parents-answer-near = very near
 parents-answer-taken-title = It is booked!
 parents-answer-given-back = The places have been given back.
 

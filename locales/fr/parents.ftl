@@ -38,7 +38,7 @@ parents-number-closed-body = Quelqu'un a répondu « ce n'est pas moi » pour la
 ## Home
 parents-home-title = Bonjour { $name }
 parents-home-next = Prochaine place : { $child }
-parents-home-held = Place gardée pour { $child } : dites oui ou non
+parents-home-held = Place gardée pour { $child }, { $day } : dites oui ou non
 parents-home-none = Vous n'avez pas de place réservée.
 parents-home-not-yet = Votre demande est arrivée. Le lieu d'accueil vous répond bientôt.
 parents-home-ask = J'ai un rendez-vous
@@ -80,6 +80,7 @@ parents-answer-none = Aucune ne va
 parents-answer-other-day = Choisir un autre jour
 parents-answer-call = Vous pouvez aussi appeler.
 parents-answer-kilometres = à { $kilometres } km environ
+parents-answer-near = tout près
 parents-answer-taken-title = C'est réservé !
 parents-answer-given-back = Les places sont rendues.
 

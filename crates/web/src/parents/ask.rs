@@ -17,7 +17,7 @@ use serde::Deserialize;
 
 use super::home::{html, own};
 use super::layout;
-use super::words::{PlaceCard, near_day};
+use super::words::{PlaceCard, capital, near_day};
 use crate::context::Context;
 use crate::forms::Submitted;
 use crate::problem::Problem;
@@ -221,8 +221,8 @@ async fn day_page(cx: &Context, scene: &Scene) -> Result<Html<String>, Problem> 
                 (false, false) => scene.why(t, date, HalfDay::Morning),
             };
             Choice {
-                label: t.date_short(date),
-                near: near_day(t, date, scene.today).unwrap_or_default(),
+                label: capital(&t.date_short(date)),
+                near: near_day(t, date, scene.today).as_deref().map(capital).unwrap_or_default(),
                 hint,
                 href: format!("/family/ask?day={}", date.text()),
                 open,
@@ -247,7 +247,7 @@ async fn half_page(cx: &Context, scene: &Scene, day: Date) -> Result<Html<String
                 Room::Closed => scene.why(t, day, *half),
             };
             Choice {
-                label: t.half_day(*half),
+                label: capital(&t.half_day(*half)),
                 near: String::new(),
                 hint,
                 href: String::new(),
@@ -259,7 +259,7 @@ async fn half_page(cx: &Context, scene: &Scene, day: Date) -> Result<Html<String
     let children = if scene.children.len() > 1 { scene.children.clone() } else { Vec::new() };
     let around = layout(cx, scene.site.as_ref()).await;
     let date = day.text().into_owned();
-    html(&HalfPage { t, layout: around, day: t.date_long(day), date, children, halves })
+    html(&HalfPage { t, layout: around, day: capital(&t.date_long(day)), date, children, halves })
 }
 
 async fn send_page(
@@ -278,7 +278,7 @@ async fn send_page(
         t,
         layout: layout(cx, scene.site.as_ref()).await,
         key: cx.new_key(),
-        when: t.date_half_day(day, half),
+        when: capital(&t.date_half_day(day, half)),
         half: half.as_str(),
         date: day.text().into_owned(),
         child,
@@ -381,7 +381,8 @@ fn card_of_hold(t: Text, place: &OwnPlace, request: &PlaceRequest, now: Instant)
     let mut card = PlaceCard::of(t, place, now);
     let rank = place.proposal.and_then(|proposal| usize::try_from(proposal - 1).ok());
     if let Some(tenths) = rank.and_then(|rank| request.reasons.get(rank)).and_then(kilometres_tenths) {
-        card.distance = t.parents_answer_kilometres((tenths + 5) / 10);
+        card.distance =
+            if tenths < 10 { t.parents_answer_near() } else { t.parents_answer_kilometres((tenths + 5) / 10) };
     }
     card
 }

@@ -19,6 +19,9 @@ pub(super) fn own(cx: &Context) -> Result<(ParentId, FamilyId), Problem> {
     cx.actor().parent.ok_or_else(Problem::not_found)
 }
 
+/// Holds named on the home page; the list has them all.
+const MOST_HOLDS: usize = 2;
+
 /// The page.
 #[derive(Template)]
 #[template(path = "parents/home.html")]
@@ -65,7 +68,7 @@ pub async fn show(cx: Context) -> Result<Html<String>, Problem> {
         layout: layout(&cx, site).await,
         title: cx.t.parents_home_title(&found.given_name),
         next: next.map(|place| PlaceCard::of(cx.t, place, now)),
-        holds: holds.iter().map(|place| PlaceCard::of(cx.t, place, now)).collect(),
+        holds: holds.iter().take(MOST_HOLDS).map(|place| PlaceCard::of(cx.t, place, now)).collect(),
         nothing: if found.admitted { cx.t.parents_home_none() } else { cx.t.parents_home_not_yet() },
     };
     html(&page)

@@ -13,7 +13,7 @@ use i18n::Text;
 
 use super::home::{html, own};
 use super::layout;
-use super::words::PlaceCard;
+use super::words::{PlaceCard, capital};
 use crate::context::Context;
 use crate::forms::Submitted;
 use crate::problem::Problem;
@@ -66,7 +66,7 @@ pub async fn list(cx: Context) -> Result<Html<String>, Problem> {
         .filter(|request| request.need.span().is_none_or(|(_, last)| last >= cx.actor().today))
         .map(|request| WaitingCard {
             href: format!("/family/requests/{}", request.id),
-            title: request.need.span().map(|(first, _)| cx.t.date_long(first)).unwrap_or_default(),
+            title: request.need.span().map(|(first, _)| capital(&cx.t.date_long(first))).unwrap_or_default(),
             until: request
                 .answer_by
                 .map(|day| cx.t.parents_answer_waiting_until(cx.t.date_long(day)))

@@ -110,6 +110,8 @@ pub struct PlaceCard {
     pub child: String,
     /// "Tomorrow, Thursday 26 November in the morning".
     pub day: String,
+    /// The same inside a sentence.
+    pub when: String,
     /// "8:30 – 12:15".
     pub hours: String,
     /// `morning` or `afternoon`: chooses the picture.
@@ -145,10 +147,11 @@ impl PlaceCard {
         Self {
             id: place.id.to_string(),
             child: place.child.given_name.clone(),
-            day: near_day(t, place.date, today).map_or_else(
+            day: capital(&near_day(t, place.date, today).map_or_else(
                 || t.date_half_day(place.date, place.half_day),
                 |near| format!("{near}{}{}", comma(t), t.date_half_day(place.date, place.half_day)),
-            ),
+            )),
+            when: t.date_half_day(place.date, place.half_day),
             hours: t.time_range(place.starts_at, place.ends_at),
             half: place.half_day.as_str(),
             place: place.site.name.clone(),
@@ -159,6 +162,12 @@ impl PlaceCard {
             hold: place.is_hold(),
         }
     }
+}
+
+/// The same text with its first letter as a capital, where it begins a line.
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// "Today", "Tomorrow", or nothing.

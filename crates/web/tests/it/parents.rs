@@ -359,7 +359,7 @@ testkit::both_engines! {
         let taken = app.form(token, &format!("/family/holds/{}/confirm", holds[0]), &[("key", "confirm-0001")]).await;
         assert_eq!(taken.expect(StatusCode::SEE_OTHER).location(), format!("/family/places/{}", holds[0]));
         let home = app.get(token, "/family").await.expect(StatusCode::OK);
-        assert!(home.body.contains("jeudi 26 novembre au matin"), "{}", home.body);
+        assert!(home.body.contains("Jeudi 26 novembre au matin"), "{}", home.body);
         assert_eq!(app.seats_taken().await, before + 1, "what she did not choose is given back");
         // The answer's page says what became of it.
         let answer = app.get(token, sent.location()).await.expect(StatusCode::OK);
