@@ -44,6 +44,9 @@ const NAVIGATION: &[Entry] = &[
     (Action::SeeBoard, "/board", |text| text.board_navigation()),
     (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
     (Action::SeeOutbox, "/outbox", |text| text.messages_navigation()),
+    (Action::SeeSite, "/sites", |text| text.sites_navigation()),
+    (Action::ManageOrganisations, "/organisations", |text| text.sites_organisations_navigation()),
+    (Action::SeeDirectory, "/directory", |text| text.directory_navigation()),
 ];
 
 /// The navigation of a reader.

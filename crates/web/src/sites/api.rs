@@ -390,50 +390,50 @@ pub(crate) async fn change_organisation(
 pub struct SiteInput {
     /// Who runs it: one of the organisations one administers; one's own when nothing is said.
     #[schema(value_type = Option<String>)]
-    organisation_id: Option<OrganisationId>,
+    pub(crate) organisation_id: Option<OrganisationId>,
     /// What it is.
     #[schema(schema_with = schemas::site_kind)]
-    kind: SiteKind,
+    pub(crate) kind: SiteKind,
     /// Its name.
     #[schema(min_length = 1, max_length = 120)]
-    name: String,
+    pub(crate) name: String,
     /// An INSEE code, or the name of a commune.
     #[schema(example = "34145")]
-    commune: String,
+    pub(crate) commune: String,
     /// WGS84; the commune's centroid when nothing is said.
     #[garde(inner(range(min = -90.0, max = 90.0)))]
-    latitude: Option<f64>,
+    pub(crate) latitude: Option<f64>,
     /// WGS84; the commune's centroid when nothing is said.
     #[garde(inner(range(min = -180.0, max = 180.0)))]
-    longitude: Option<f64>,
+    pub(crate) longitude: Option<f64>,
     /// IANA name; that of the département when nothing is said.
-    time_zone: Option<String>,
+    pub(crate) time_zone: Option<String>,
     /// School-holiday zone; that of the département when nothing is said.
     #[schema(schema_with = schemas::school_zone, required = false)]
-    school_zone: Option<SchoolZone>,
+    pub(crate) school_zone: Option<SchoolZone>,
     /// Which public holidays apply; those of the département when nothing is said.
     #[schema(schema_with = schemas::holiday_region, required = false)]
-    holiday_region: Option<HolidayRegion>,
+    pub(crate) holiday_region: Option<HolidayRegion>,
     /// Whether it opens on public holidays.
     #[serde(default)]
-    opens_on_public_holidays: bool,
+    pub(crate) opens_on_public_holidays: bool,
     /// Telephone, public.
-    phone: Option<String>,
+    pub(crate) phone: Option<String>,
     /// E-mail, public.
-    email: Option<String>,
+    pub(crate) email: Option<String>,
     /// A sentence for the directory.
     #[schema(max_length = 500)]
-    description: Option<String>,
+    pub(crate) description: Option<String>,
     /// AVIP label.
     #[serde(default)]
-    avip: bool,
+    pub(crate) avip: bool,
     /// Whether families pay nothing.
     #[serde(default)]
-    free_of_charge: bool,
+    pub(crate) free_of_charge: bool,
 }
 
 impl SiteInput {
-    fn site(&self, organisation: OrganisationId) -> Result<NewSite, Problem> {
+    pub(crate) fn site(&self, organisation: OrganisationId) -> Result<NewSite, Problem> {
         let place = commune(&self.commune)?;
         let (zone, region, time_zone) = usual_calendar(&place.department);
         let time_zone = self.time_zone.as_deref().unwrap_or(time_zone);

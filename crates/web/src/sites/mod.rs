@@ -1,6 +1,7 @@
 //! Organisations, sites, premises, authorisations and booking policies: what administrators keep.
 
 pub mod api;
+pub(crate) mod pages;
 
 use domain::access::Action;
 
@@ -9,6 +10,25 @@ use crate::routes::Routes;
 /// The room's routes.
 pub fn routes() -> Routes {
     Routes::default()
+        .get("/sites", Action::SeeSite, pages::list)
+        .post("/sites", Action::ManageSites, pages::create)
+        .get("/sites/new", Action::ManageSites, pages::new)
+        .get("/sites/{id}", Action::SeeSite, pages::overview)
+        .get("/sites/{id}/edit", Action::ManageSites, pages::edit)
+        .post("/sites/{id}/edit", Action::ManageSites, pages::update)
+        .get("/sites/{id}/premises", Action::SeeSite, pages::premises)
+        .post("/sites/{id}/premises", Action::ManageSites, pages::add_premises)
+        .get("/sites/{id}/premises/{premises_id}", Action::ManageSites, pages::edit_premises)
+        .post("/sites/{id}/premises/{premises_id}", Action::ManageSites, pages::update_premises)
+        .get("/sites/{id}/authorisations", Action::SeeSite, pages::authorisations)
+        .post("/sites/{id}/authorisations", Action::ManageSites, pages::add_authorisation)
+        .get("/sites/{id}/policy", Action::SeeSite, pages::policy)
+        .post("/sites/{id}/policy", Action::ManageSites, pages::add_policy)
+        .get("/organisations", Action::ManageOrganisations, pages::organisations)
+        .post("/organisations", Action::ManageOrganisations, pages::create_organisation)
+        .get("/organisations/new", Action::ManageOrganisations, pages::new_organisation)
+        .get("/organisations/{id}", Action::ManageOrganisations, pages::edit_organisation)
+        .post("/organisations/{id}", Action::ManageOrganisations, pages::update_organisation)
         .get("/api/v1/organisations", Action::ManageOrganisations, api::organisations)
         .post("/api/v1/organisations", Action::ManageOrganisations, api::create_organisation)
         .get("/api/v1/organisations/{id}", Action::ManageOrganisations, api::organisation)
