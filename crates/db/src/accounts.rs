@@ -1,5 +1,7 @@
 //! People, memberships, sign-in sessions, tokens and links.
 
+pub mod own;
+pub mod people;
 pub mod sign_in;
 
 use diesel::prelude::*;

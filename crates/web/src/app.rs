@@ -1,8 +1,10 @@
 //! The program's state, shared by all handlers.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use db::Database;
+use db::audit::{Entry, Signature};
 use domain::{Clock, Date, Instant};
 use jiff::tz::TimeZone;
 
@@ -31,12 +33,17 @@ struct Inner {
     db: Database,
     clock: Arc<dyn Clock>,
     settings: Settings,
+    audit: crate::audit::queue::Queue,
+    limits: Option<crate::limits::Limits>,
+    opened: AtomicBool,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(db: Database, clock: Arc<dyn Clock>, settings: Settings) -> Self {
-        Self(Arc::new(Inner { db, clock, settings }))
+        let limits = crate::limits::Limits::new(settings.requests_per_minute);
+        let (audit, opened) = (crate::audit::queue::Queue::default(), AtomicBool::new(settings.demo));
+        Self(Arc::new(Inner { db, clock, settings, audit, limits, opened }))
     }
     /// The database.
     pub fn db(&self) -> &Database {
@@ -53,6 +60,29 @@ impl App {
     /// What the installation was started with.
     pub fn settings(&self) -> &Settings {
         &self.0.settings
+    }
+    /// Leaves a line in the audit for what belongs to no write (reads of personal data, refusals); never waits.
+    pub fn audit_later(&self, by: Signature, entry: Entry) {
+        self.0.audit.push(&self.0.db, by, entry);
+    }
+    /// Waits until every line left by [`App::audit_later`] is written: at the end of the program, and in tests.
+    pub async fn flush_audit(&self) {
+        self.0.audit.flush(&self.0.db).await;
+    }
+    /// How often an address may ask, when there is a limit.
+    pub(crate) fn limits(&self) -> Option<&crate::limits::Limits> {
+        self.0.limits.as_ref()
+    }
+    /// Whether a real installation still waits for its first organisation. Asked of the database until it is not so.
+    pub(crate) async fn awaits_first_run(&self) -> db::Result<bool> {
+        if self.0.opened.load(Ordering::Relaxed) {
+            return Ok(false);
+        }
+        let waits = self.0.db.read(db::accounts::own::awaits_first_run).await?;
+        if !waits && self.0.db.read(db::accounts::own::somebody_is_here).await? {
+            self.0.opened.store(true, Ordering::Relaxed);
+        }
+        Ok(waits)
     }
     /// A link into this installation that can leave it.
     pub fn link(&self, path: &str) -> String {

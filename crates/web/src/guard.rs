@@ -42,6 +42,8 @@ pub struct Caller {
     pub name: Option<String>,
     /// The id of this request, also in the log.
     pub request_id: String,
+    /// Whether a second factor must be put in place before anything personal is shown.
+    pub needs_second_factor: bool,
 }
 
 impl Caller {
@@ -53,7 +55,8 @@ impl Caller {
         };
         // Scopes never narrow what is public.
         let public = domain::access::may(domain::access::Role::Public, action);
-        public || (scoped && self.actor.may(action))
+        let proven = !self.needs_second_factor || action == Action::ManageOwnAccount;
+        public || (scoped && proven && self.actor.may(action))
     }
     /// Whether nobody is signed in.
     pub fn is_anonymous(&self) -> bool {
@@ -66,6 +69,7 @@ pub async fn identify(State(app): State<App>, session: Session, mut request: Req
     match caller(&app, &session, bearer(&request)).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller.clone());
+            request.extensions_mut().insert(app.clone());
             let mut response = next.run(request).await;
             response.extensions_mut().insert(caller);
             response
@@ -78,7 +82,13 @@ async fn caller(app: &App, session: &Session, token: Result<Option<String>, Prob
     let (now, today) = (app.now(), app.today());
     let request_id = db::idempotency::hex(&app.db().random_bytes::<8>());
     let mut caller =
-        Caller { actor: Actor::public(now, today), scopes: None, name: None, request_id: request_id.clone() };
+        Caller {
+        actor: Actor::public(now, today),
+        scopes: None,
+        name: None,
+        request_id: request_id.clone(),
+        needs_second_factor: false,
+    };
     if let Some(token) = token? {
         let hash = db::idempotency::sha256(token.as_bytes());
         let found = app.db().read(move |conn| accounts::token_bearer(conn, &hash, now, today)).await?;
@@ -88,6 +98,9 @@ async fn caller(app: &App, session: &Session, token: Result<Option<String>, Prob
     } else if let Some(signed_in) =
         session.get::<SignedIn>(SIGNED_IN).await.map_err(|error| Problem::broken(&error.to_string()))?
     {
+        keep_alive(session, now).await?;
+        caller.needs_second_factor =
+            signed_in.person.is_some() && !signed_in.second_factor && !app.settings().demo;
         let found = app
             .db()
             .read(move |conn| match (signed_in.person, signed_in.parent) {
@@ -112,10 +125,27 @@ async fn caller(app: &App, session: &Session, token: Result<Option<String>, Prob
         if let Some((actor, name)) = found {
             caller.actor = actor;
             caller.name = name;
+        } else {
+            caller.needs_second_factor = false;
         }
     }
     caller.actor.request = Some(request_id);
     Ok(caller)
+}
+
+/// Session key of the last sign of life.
+const SEEN: &str = "seen";
+/// Seconds between two signs of life that are written down.
+const SEEN_EVERY: i64 = 300;
+
+/// Writes a sign of life now and then: the session's end moves on, and the list of devices says when each was used.
+async fn keep_alive(session: &Session, now: domain::Instant) -> Result<(), Problem> {
+    let broken = |error: tower_sessions::session::Error| Problem::broken(&error.to_string());
+    let seen: Option<domain::Instant> = session.get(SEEN).await.map_err(broken)?;
+    if seen.is_none_or(|seen| now.seconds_since(seen) >= SEEN_EVERY) {
+        session.insert(SEEN, now).await.map_err(broken)?;
+    }
+    Ok(())
 }
 
 fn bearer(request: &Request) -> Result<Option<String>, Problem> {

@@ -4,12 +4,14 @@
 //! * [`context::Context`] is what a handler is given: who asks, in which language, and the program's state.
 //! * [`problem::Problem`] is what it may answer instead of a page: one place turns it into a page or a problem document.
 
+pub mod access;
 pub mod accounts;
 pub mod app;
 pub mod asked;
 pub mod assets;
 pub mod attendance;
 pub mod calendar;
+pub mod audit;
 pub mod commands;
 pub mod context;
 pub mod desk;
@@ -17,6 +19,7 @@ pub mod directory;
 pub mod forms;
 pub mod guard;
 pub mod messages;
+mod limits;
 pub mod openapi;
 pub mod parents;
 pub mod places;

@@ -5,11 +5,13 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
+use db::audit::Entry;
 use domain::Refusal;
 use serde_json::json;
 
 use crate::app::App;
 use crate::guard::Caller;
+use crate::routes::Attempt;
 use crate::shared::view;
 
 /// What went wrong with one field of an input.
@@ -32,6 +34,7 @@ pub struct Problem {
 #[derive(Debug, Clone)]
 enum Kind {
     SignIn,
+    SecondFactor,
     Denied,
     NotFound,
     BadToken,
@@ -55,7 +58,12 @@ impl Problem {
     }
     /// The reader may not do this at all (or must sign in first).
     pub fn not_allowed(caller: &Caller) -> Self {
-        Self { kind: if caller.is_anonymous() { Kind::SignIn } else { Kind::Denied } }
+        let kind = match (caller.is_anonymous(), caller.needs_second_factor) {
+            (true, _) => Kind::SignIn,
+            (false, true) => Kind::SecondFactor,
+            (false, false) => Kind::Denied,
+        };
+        Self { kind }
     }
     /// The bearer token is wrong, revoked or expired.
     pub fn bad_token() -> Self {
@@ -119,7 +127,7 @@ impl Problem {
     pub fn status(&self) -> StatusCode {
         match self.kind {
             Kind::SignIn | Kind::BadToken => StatusCode::UNAUTHORIZED,
-            Kind::Denied | Kind::ForeignOrigin => StatusCode::FORBIDDEN,
+            Kind::Denied | Kind::SecondFactor | Kind::ForeignOrigin => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
             Kind::KeyMissing => StatusCode::BAD_REQUEST,
@@ -138,6 +146,7 @@ impl Problem {
             Kind::SignIn => "sign_in_needed",
             Kind::BadToken => "bad_token",
             Kind::Denied => "not_allowed",
+            Kind::SecondFactor => "second_factor_needed",
             Kind::ForeignOrigin => "foreign_origin",
             Kind::NotFound => "not_found",
             Kind::TooMany => "too_many_requests",
@@ -213,6 +222,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
             _ => return response,
         },
     };
+    leave_lines(&app, &problem, &response);
     if let Kind::Broken(what) = &problem.kind {
         tracing::error!(error = %what, path = %crate::parents::loggable(&target), "request failed");
     }
@@ -221,6 +231,28 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
 
 fn in_plain_text(response: &Response) -> bool {
     response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
+}
+
+/// Refusals, and attempts that are not allowed, leave their lines in the audit: their transaction left nothing.
+fn leave_lines(app: &App, problem: &Problem, response: &Response) {
+    let (Some(attempt), Some(caller)) = (response.extensions().get::<Attempt>(), response.extensions().get::<Caller>())
+    else {
+        return;
+    };
+    let route = || Some(format!("{} {}", attempt.method, attempt.path));
+    let signature = || caller.actor.signature();
+    match &problem.kind {
+        Kind::Refused(refusals) => {
+            for refusal in refusals {
+                app.audit_later(signature(), Entry::refused(attempt.action, "route", route(), refusal));
+            }
+        }
+        // Something that is not there, or not for this reader: the two are not told apart here either.
+        Kind::Denied | Kind::NotFound if !caller.is_anonymous() => {
+            app.audit_later(signature(), Entry::denied(attempt.action, "route", route()));
+        }
+        _ => {}
+    }
 }
 
 fn document(problem: &Problem, frame: &crate::context::Frame) -> Response {

@@ -3,12 +3,13 @@
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
 use domain::access::Action;
 
 use crate::app::App;
 use crate::guard::Caller;
+use crate::limits;
 use crate::problem::Problem;
 
 /// One route of the program, as the access proof and `docs/access.md` list it.
@@ -77,7 +78,8 @@ impl Routes {
     }
 
     fn route(mut self, method: &'static str, path: &'static str, action: Action, handler: MethodRouter<App>) -> Self {
-        let gate = middleware::from_fn(move |request: Request, next: Next| gate(action, request, next));
+        let attempt = Attempt { action, method, path };
+        let gate = middleware::from_fn(move |request: Request, next: Next| gate(attempt, request, next));
         self.router = self.router.route(path, handler.layer(gate));
         self.listed.push(Listed { method, path, action });
         self
@@ -95,12 +97,48 @@ impl Routes {
     }
 }
 
+/// What a request tried: left in the answer, for the audit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Attempt {
+    /// The action of the route.
+    pub(crate) action: Action,
+    /// `GET`, `POST`…
+    pub(crate) method: &'static str,
+    /// Path with `{name}` placeholders: never a token of a link.
+    pub(crate) path: &'static str,
+}
+
+/// Pages that are shown before an installation has its first organisation.
+const BEFORE_FIRST_RUN: [&str; 2] = ["/first-run", "/language/{code}"];
+
+async fn gate(attempt: Attempt, request: Request, next: Next) -> Response {
+    let mut response = guarded(attempt, request, next).await;
+    response.extensions_mut().insert(attempt);
+    response
+}
+
 /// Lets through who may do the action on at least something; the handler's proof decides on the object.
-async fn gate(action: Action, request: Request, next: Next) -> Response {
-    let Some(caller) = request.extensions().get::<Caller>() else {
+async fn guarded(attempt: Attempt, request: Request, next: Next) -> Response {
+    let (Some(caller), Some(app)) = (request.extensions().get::<Caller>(), request.extensions().get::<App>()) else {
         return Problem::broken("a route outside the guard").into_response();
     };
-    if !caller.may(action) {
+    let page = !attempt.path.starts_with("/api");
+    if page && !BEFORE_FIRST_RUN.contains(&attempt.path) {
+        match app.awaits_first_run().await {
+            Ok(false) => {}
+            Ok(true) => return Redirect::to("/first-run").into_response(),
+            Err(error) => return Problem::from(error).into_response(),
+        }
+    }
+    let public_write =
+        attempt.method != "GET" && domain::access::may(domain::access::Role::Public, attempt.action);
+    if public_write
+        && let Some(limits) = app.limits()
+        && !limits.allows(limits::address(request.extensions(), request.headers(), app.settings().behind_proxy))
+    {
+        return Problem::too_many().into_response();
+    }
+    if !caller.may(attempt.action) {
         return Problem::not_allowed(caller).into_response();
     }
     next.run(request).await
