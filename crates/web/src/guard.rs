@@ -81,8 +81,7 @@ pub async fn identify(State(app): State<App>, session: Session, mut request: Req
 async fn caller(app: &App, session: &Session, token: Result<Option<String>, Problem>) -> Result<Caller, Problem> {
     let (now, today) = (app.now(), app.today());
     let request_id = db::idempotency::hex(&app.db().random_bytes::<8>());
-    let mut caller =
-        Caller {
+    let mut caller = Caller {
         actor: Actor::public(now, today),
         scopes: None,
         name: None,
@@ -99,8 +98,7 @@ async fn caller(app: &App, session: &Session, token: Result<Option<String>, Prob
         session.get::<SignedIn>(SIGNED_IN).await.map_err(|error| Problem::broken(&error.to_string()))?
     {
         keep_alive(session, now).await?;
-        caller.needs_second_factor =
-            signed_in.person.is_some() && !signed_in.second_factor && !app.settings().demo;
+        caller.needs_second_factor = signed_in.person.is_some() && !signed_in.second_factor && !app.settings().demo;
         let found = app
             .db()
             .read(move |conn| match (signed_in.person, signed_in.parent) {

@@ -31,6 +31,7 @@ fn parts() -> Vec<OpenApi> {
         crate::places::api::openapi(),
         crate::places::week::openapi(),
     ]
+    vec![crate::directory::api::openapi(), crate::accounts::api::openapi()]
 }
 
 /// The routes of the description itself.

@@ -116,6 +116,15 @@ impl Problem {
             _ => None,
         }
     }
+    /// The wrong fields of both, each once.
+    #[must_use]
+    pub fn with(mut self, other: &Self) -> Self {
+        if let (Kind::Fields(fields), Some(others)) = (&mut self.kind, other.field_problems()) {
+            let more: Vec<FieldProblem> = others.iter().filter(|field| !fields.contains(field)).cloned().collect();
+            fields.extend(more);
+        }
+        self
+    }
     /// The wrong fields, when that is what it is.
     pub fn field_problems(&self) -> Option<&[FieldProblem]> {
         match &self.kind {
@@ -222,7 +231,7 @@ pub async fn render(State(app): State<App>, request: Request, next: Next) -> Res
             _ => return response,
         },
     };
-    leave_lines(&app, &problem, &response);
+    leave_lines(&app, &problem, &response, &target);
     if let Kind::Broken(what) = &problem.kind {
         tracing::error!(error = %what, path = %crate::parents::loggable(&target), "request failed");
     }
@@ -234,7 +243,7 @@ fn in_plain_text(response: &Response) -> bool {
 }
 
 /// Refusals, and attempts that are not allowed, leave their lines in the audit: their transaction left nothing.
-fn leave_lines(app: &App, problem: &Problem, response: &Response) {
+fn leave_lines(app: &App, problem: &Problem, response: &Response, target: &str) {
     let (Some(attempt), Some(caller)) = (response.extensions().get::<Attempt>(), response.extensions().get::<Caller>())
     else {
         return;
@@ -249,10 +258,16 @@ fn leave_lines(app: &App, problem: &Problem, response: &Response) {
         }
         // Something that is not there, or not for this reader: the two are not told apart here either.
         Kind::Denied | Kind::NotFound if !caller.is_anonymous() => {
-            app.audit_later(signature(), Entry::denied(attempt.action, "route", route()));
+            let entry = Entry::denied(attempt.action, "route", route());
+            app.audit_later(signature(), entry.detail(json!({ "ids": ids(target) })));
         }
         _ => {}
     }
+}
+
+/// The ids in an address: which things somebody reached for. Tokens of links are no ids and are left out.
+fn ids(target: &str) -> Vec<&str> {
+    target.split(['/', '?', '&', '=']).filter(|part| <domain::FamilyId as domain::Word>::read(part).is_some()).collect()
 }
 
 fn document(problem: &Problem, frame: &crate::context::Frame) -> Response {
@@ -303,6 +318,9 @@ fn page(problem: &Problem, frame: &crate::context::Frame, target: &str, readable
         }
         let next = if readable { target } else { "/" };
         return Redirect::to(&format!("/sign-in?next={}", crate::forms::percent(next))).into_response();
+    }
+    if matches!(problem.kind, Kind::SecondFactor) {
+        return Redirect::to("/account/second-factor").into_response();
     }
     let html = match error_page(problem, frame, for_parents) {
         Ok(html) => html,

@@ -25,6 +25,8 @@ pub fn routes() -> Routes {
         .room(crate::directory::routes())
         .room(crate::places::routes())
         .room(crate::accounts::routes())
+        .room(crate::access::routes())
+        .room(crate::audit::routes())
         .room(crate::parents::routes())
         .room(crate::attendance::routes())
         .room(crate::sites::routes())
@@ -47,6 +49,8 @@ const NAVIGATION: &[Entry] = &[
     (Action::SeeSite, "/sites", |text| text.sites_navigation()),
     (Action::ManageOrganisations, "/organisations", |text| text.sites_organisations_navigation()),
     (Action::SeeDirectory, "/directory", |text| text.directory_navigation()),
+    (Action::ManagePeople, "/people", Text::accounts_people),
+    (Action::SeeAudit, "/audit", Text::audit_title),
 ];
 
 /// The navigation of a reader.

@@ -130,8 +130,7 @@ async fn guarded(attempt: Attempt, request: Request, next: Next) -> Response {
             Err(error) => return Problem::from(error).into_response(),
         }
     }
-    let public_write =
-        attempt.method != "GET" && domain::access::may(domain::access::Role::Public, attempt.action);
+    let public_write = attempt.method != "GET" && domain::access::may(domain::access::Role::Public, attempt.action);
     if public_write
         && let Some(limits) = app.limits()
         && !limits.allows(limits::address(request.extensions(), request.headers(), app.settings().behind_proxy))

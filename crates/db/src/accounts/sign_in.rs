@@ -76,6 +76,12 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// A password asked for again was right.
+    pub fn password_confirmed(&mut self, id: PersonId) -> Result<()> {
+        self.audited = true;
+        self.forget_failures(id)
+    }
+
     /// Somebody is in: failures are forgotten, ended sessions are swept, a line is left.
     pub fn sign_in_done(&mut self, id: PersonId, by: &Signature) -> Result<()> {
         self.forget_failures(id)?;

@@ -16,8 +16,7 @@ static PERMITS: Semaphore = Semaphore::const_new(2);
 const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$bm9ib2R5IG5vYm9keQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
 /// The hash of a password, with a salt of its own.
-#[expect(dead_code, reason = "the invitation takes it")]
-pub(crate) async fn hash(app: &App, password: String) -> Result<String, Problem> {
+pub async fn hash(app: &App, password: String) -> Result<String, Problem> {
     let salt = app.db().random_bytes::<16>();
     let _permit = PERMITS.acquire().await.map_err(|error| Problem::broken(&error.to_string()))?;
     tokio::task::spawn_blocking(move || {
@@ -40,7 +39,6 @@ pub(crate) async fn verify(password: String, hash: Option<String>) -> Result<boo
 }
 
 /// A fresh secret of a second factor, in base 32.
-#[expect(dead_code, reason = "the account page takes it")]
 pub(crate) fn new_totp_secret(app: &App) -> String {
     Secret::from(app.db().random_bytes::<20>()).to_base32()
 }
@@ -71,7 +69,6 @@ pub fn totp_code(secret: &str, now: Instant) -> Option<String> {
 }
 
 /// The address an authenticator reads, and its picture as SVG.
-#[cfg_attr(not(test), expect(dead_code, reason = "the account page takes it"))]
 pub(crate) fn totp_picture(secret: &str, account: &str) -> Option<String> {
     let url = totp(secret, account)?.to_url().ok()?;
     let code = qrcode::QrCode::new(url.as_bytes()).ok()?;

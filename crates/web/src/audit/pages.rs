@@ -23,7 +23,7 @@ struct AuditPage {
     t: Text,
     layout: view::Layout,
     day: String,
-    action: String,
+    chosen_action: String,
     outcome: String,
     person: String,
     actions: Vec<view::Choice>,
@@ -79,7 +79,8 @@ pub(crate) async fn list(cx: Context, asked: Asked) -> Result<Response, Problem>
         .filter(|name| !asked.value(name).is_empty())
         .map(|name| format!("{name}={}", percent(asked.value(name))))
         .collect();
-    let href = |after: String| format!("/audit?{}", filters.iter().cloned().chain([after]).collect::<Vec<_>>().join("&"));
+    let href =
+        |after: String| format!("/audit?{}", filters.iter().cloned().chain([after]).collect::<Vec<_>>().join("&"));
     let next = found
         .last()
         .filter(|_| more)
@@ -101,7 +102,7 @@ pub(crate) async fn list(cx: Context, asked: Asked) -> Result<Response, Problem>
         t,
         layout: cx.layout().await,
         day: asked.value("day").to_owned(),
-        action: asked.value("action").to_owned(),
+        chosen_action: asked.value("action").to_owned(),
         outcome: asked.value("outcome").to_owned(),
         person: asked.value("person").to_owned(),
         actions: Action::ALL
@@ -155,7 +156,11 @@ fn row(cx: &Context, line: &Line) -> Row {
     }
     if let Some(object) = &line.object {
         let kind = t.word("audit-object", &line.object_kind);
-        details.push(if line.object_kind == "route" { t.audit_address(object) } else { t.audit_object(kind, short(object)) });
+        details.push(if line.object_kind == "route" {
+            t.audit_address(object)
+        } else {
+            t.audit_object(kind, short(object))
+        });
     }
     if let Some(what) = line.detail.as_ref().and_then(|detail| detail.as_str()) {
         details.push(t.word("audit-detail", what));

@@ -72,9 +72,7 @@ async fn write(db: Database, mut receiver: mpsc::Receiver<Waiting>) {
         }
         if !lines.is_empty() {
             let written = db
-                .write(move |tx| {
-                    lines.iter().try_for_each(|line| tx.audit_at(line.at, &line.by, line.entry.clone()))
-                })
+                .write(move |tx| lines.iter().try_for_each(|line| tx.audit_at(line.at, &line.by, line.entry.clone())))
                 .await;
             if let Err(error) = written {
                 tracing::error!(%error, "lines of the audit could not be written");

@@ -2,12 +2,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod access;
 mod access_matrix;
 mod accounts;
 mod attendance;
 mod board;
 mod calendar;
 mod desk;
+mod audit;
 mod directory;
 mod foundation;
 mod messages;
