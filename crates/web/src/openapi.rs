@@ -30,8 +30,8 @@ fn parts() -> Vec<OpenApi> {
         crate::referrals::api::openapi(),
         crate::places::api::openapi(),
         crate::places::week::openapi(),
+        crate::accounts::api::openapi(),
     ]
-    vec![crate::directory::api::openapi(), crate::accounts::api::openapi()]
 }
 
 /// The routes of the description itself.
