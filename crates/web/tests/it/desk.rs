@@ -4,7 +4,6 @@ use axum::http::{Method, StatusCode};
 use domain::*;
 use jiff::civil::date;
 use serde_json::json;
-use testkit::TestApp;
 
 testkit::both_engines! {
     async fn a_manager_sees_what_waits_and_where_it_is_done(app: TestApp) {
