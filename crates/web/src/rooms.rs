@@ -45,6 +45,8 @@ const NAVIGATION: &[Entry] = &[
     (Action::SeeSite, "/desk", |text| text.desk_navigation()),
     (Action::SeeBoard, "/board", |text| text.board_navigation()),
     (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
+    (Action::SeeReferral, "/referrals/inbox", |text| text.referrals_inbox_navigation()),
+    (Action::FollowReferral, "/referrals", |text| text.referrals_navigation()),
     (Action::SeeOutbox, "/outbox", |text| text.messages_navigation()),
     (Action::SeeSite, "/sites", |text| text.sites_navigation()),
     (Action::ManageOrganisations, "/organisations", |text| text.sites_organisations_navigation()),

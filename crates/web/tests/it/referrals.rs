@@ -143,4 +143,236 @@ testkit::both_engines! {
         assert!(replied["question"].is_null());
         app.api(&town.manager, Method::POST, &format!("{path}/answer"), json!({ "decision": "accept" })).await.expect(StatusCode::OK);
     }
+
+    async fn the_page_refers_without_an_account_and_shows_a_receipt(app: TestApp) {
+        let town = app.town().await;
+        let start = app.get("", "/refer?near=lunel").await.expect(StatusCode::OK);
+        assert!(start.body.contains("Les Marronniers") && start.body.contains("demi-journées libres"), "{}", start.body);
+        let site = town.site.to_string();
+        let form = app.get("", &format!("/refer?near=Lunel&site={site}")).await.expect(StatusCode::OK);
+        assert!(form.body.contains("Je transmets à Les Marronniers"), "{}", form.body);
+        let fields = page_fields(&site);
+        let receipt = app.form("", "/refer", &fields).await.expect(StatusCode::SEE_OTHER);
+        let page = app.get("", receipt.location()).await.expect(StatusCode::OK);
+        assert!(page.body.contains("O00001") && page.body.contains("est envoyé"), "{}", page.body);
+        let again = app.form("", "/refer", &fields).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(again.location(), receipt.location(), "pressed twice, sent once");
+        assert_eq!(app.get("", "/referrals/follow/nothing").await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn a_wrong_form_comes_back_filled_with_every_wrong_field(app: TestApp) {
+        let town = app.town().await;
+        let site = town.site.to_string();
+        let mut fields = page_fields(&site);
+        fields.retain(|(name, _)| !["consent.read_aloud", "purpose", "need.rhythm.half_days"].contains(name));
+        for (name, value) in &mut fields {
+            match *name {
+                "parent.phone" => *value = "téléphone",
+                "children[0].birth_date" => *value = "2026-02-30",
+                "commune" => *value = "Nulle part",
+                _ => {}
+            }
+        }
+        let page = app.form("", "/refer", &fields).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        for wrong in ["consent.read_aloud", "purpose", "need.rhythm.half_days", "parent.phone", "children[0].birth_date", "commune"] {
+            assert!(page.body.contains(&format!("href=\"#{wrong}\"")), "{wrong}: {}", page.body);
+        }
+        assert!(page.body.contains("value=\"téléphone\"") && page.body.contains("N&#39;Guessan-L&#39;Hostis"), "{}", page.body);
+    }
+
+    async fn the_site_answers_by_the_link_of_its_email_once_however_often_it_was_opened(app: TestApp) {
+        let town = app.town().await;
+        let sent = send(&app, "", referral(&town)).await;
+        let letters = outbox(&app).await;
+        let letter = &letters.iter().find(|(_, _, template, _)| template == "referrals.sent").unwrap().3;
+        let path = letter.split_whitespace().find_map(|word| word.strip_prefix("http://127.0.0.1:8080")).unwrap().to_owned();
+        for _ in 0..10 {
+            let page = app.get("", &path).await.expect(StatusCode::OK);
+            assert!(page.body.contains("N&#39;Guessan-L&#39;Hostis"), "{}", page.body);
+        }
+        let api = format!("/api/v1/referrals/{}", sent["id"].as_str().unwrap());
+        assert_eq!(app.get(&town.manager, &api).await.json()["status"], "sent", "ten readings changed nothing");
+        let refusing = app.get("", &format!("{path}?refuse=site_full")).await.expect(StatusCode::OK);
+        assert!(refusing.body.contains("plus de place pour l"), "{}", refusing.body);
+        app.form("", &path, &[("key", "question-key-1"), ("decision", "ask"), ("ask.message", "")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        app.form("", &path, &[("key", "question-key-2"), ("decision", "ask"), ("ask.message", "Quel jour ?")]).await.expect(StatusCode::OK);
+        app.form("", &path, &[("key", "answer-key-1"), ("decision", "accept"), ("from", "2026-11-30"), ("care_kind", "regular")]).await.expect(StatusCode::OK);
+        assert_eq!(app.get(&town.manager, &api).await.json()["status"], "accepted");
+        let replay = app.form("", &path, &[("key", "answer-key-2"), ("decision", "refuse"), ("reason_code", "site_full")]).await.expect(StatusCode::GONE);
+        assert!(replay.body.contains("déjà servi"), "{}", replay.body);
+        app.get("", &path).await.expect(StatusCode::GONE);
+        assert_eq!(app.get(&town.manager, &api).await.json()["status"], "accepted", "the second answer changed nothing");
+    }
+
+    async fn the_site_is_reminded_every_ten_days_and_the_referral_expires_at_thirty(app: TestApp) {
+        let town = app.town().await;
+        let sent = send(&app, &town.prescriber_member, referral(&town)).await;
+        let path = format!("/api/v1/referrals/{}", sent["id"].as_str().unwrap());
+        let reminders = async || outbox(&app).await.iter().filter(|(_, _, template, _)| template == "referrals.reminder").count();
+        work(&app).await;
+        assert_eq!(reminders().await, 0, "nothing is due yet");
+        for (day, expected) in [(9, 0), (10, 1), (15, 1), (20, 2), (29, 2)] {
+            at_day(&app, day);
+            work(&app).await;
+            work(&app).await;
+            assert_eq!(reminders().await, expected, "day {day}");
+        }
+        at_day(&app, 30);
+        let late = app.api(&town.manager, Method::POST, &format!("{path}/answer"), json!({ "decision": "accept" })).await.expect(StatusCode::CONFLICT);
+        assert_eq!(late.rule(), "referral_expired", "also before the worker has come by");
+        work(&app).await;
+        work(&app).await;
+        let status = app.get(&town.prescriber_member, &path).await.expect(StatusCode::OK).json();
+        assert_eq!(status["status"], "expired");
+        assert_eq!(outbox(&app).await.iter().filter(|(_, _, template, _)| template == "referrals.expired").count(), 1);
+        assert_eq!(reminders().await, 2);
+        let file = app.get(&town.manager, &path).await.expect(StatusCode::OK).json();
+        assert_eq!(file["family"]["parent"]["given_name"], "Fatoumata", "the last day is still open");
+        at_day(&app, 31);
+        let file = app.get(&town.manager, &path).await.expect(StatusCode::OK).json();
+        assert!(file["family"]["parent"].is_null() && file["children"] == json!([]), "what is over is shut: {file}");
+    }
+
+    async fn a_family_referred_again_is_joined_and_nobody_sees_more_than_before(app: TestApp) {
+        let town = app.town().await;
+        let first = send(&app, "", referral(&town)).await;
+        // The same child and parent, written otherwise, from another prescriber.
+        let mut body = referral(&town);
+        body["parent"]["family_name"] = json!("N’GUESSAN L HOSTIS");
+        body["parent"]["phone"] = json!("07 11 22 33 44");
+        body["parent"]["safe_contact"] = json!("neutral");
+        let second = send(&app, &town.prescriber_member, body).await;
+        assert_eq!(second.as_object().unwrap().keys().collect::<Vec<_>>(), first.as_object().unwrap().keys().collect::<Vec<_>>());
+        let file = async |sent: &Value| app.get(&town.manager, &format!("/api/v1/referrals/{}", sent["id"].as_str().unwrap())).await.expect(StatusCode::OK).json();
+        let (one, two) = (file(&first).await, file(&second).await);
+        assert_eq!(one["family"]["id"], two["family"]["id"]);
+        assert_eq!(two["family"]["parent"]["phone"], "+33698765432", "nobody turns the messages elsewhere");
+        assert_eq!(two["family"]["parent"]["safe_contact"], "neutral", "the more careful of the two");
+        assert_eq!(two["children"].as_array().unwrap().len(), 1);
+        // The telephone alone, at another site: a family of its own.
+        let mut stranger = referral(&town);
+        stranger["site_id"] = json!(town.other_site.to_string());
+        stranger["parent"]["given_name"] = json!("Quelqu'un");
+        stranger["children"][0]["given_name"] = json!("Autre");
+        let third = send(&app, "", stranger).await;
+        let theirs = app.get(&town.other_manager, &format!("/api/v1/referrals/{}", third["id"].as_str().unwrap())).await.expect(StatusCode::OK).json();
+        assert_ne!(theirs["family"]["id"], one["family"]["id"]);
+        let mine = app.get(&town.prescriber_member, "/api/v1/referrals").await.expect(StatusCode::OK).json();
+        assert_eq!(mine["items"].as_array().unwrap().len(), 1, "each follows what she sent");
+    }
+
+    async fn a_protected_family_shows_its_contact_to_named_persons_only(app: TestApp) {
+        let town = app.town().await;
+        let mut body = referral(&town);
+        body["protected"] = json!(true);
+        let sent = send(&app, &town.prescriber_member, body).await;
+        let path = format!("/api/v1/referrals/{}", sent["id"].as_str().unwrap());
+        let file = app.get(&town.manager, &path).await.expect(StatusCode::OK).json();
+        assert_eq!(file["family"]["protected"], true);
+        assert_eq!(file["family"]["parent"]["given_name"], "Fatoumata", "the manager of the site is named");
+        let letter = outbox(&app).await.into_iter().find(|(_, _, template, _)| template == "referrals.sent").unwrap().3;
+        let link = letter.split_whitespace().find_map(|word| word.strip_prefix("http://127.0.0.1:8080")).unwrap().to_owned();
+        let page = app.get("", &link).await.expect(StatusCode::OK);
+        assert!(!page.body.contains("Hostis") && !page.body.contains("98 76 54"), "a link is no named person: {}", page.body);
+    }
+
+    async fn the_first_half_day_and_the_end_are_seen_by_who_referred(app: TestApp) {
+        let town = app.town().await;
+        let sent = send(&app, &town.prescriber_member, referral(&town)).await;
+        let path = format!("/api/v1/referrals/{}", sent["id"].as_str().unwrap());
+        let file = app.api(&town.manager, Method::POST, &format!("{path}/answer"), json!({ "decision": "accept" })).await.expect(StatusCode::OK).json();
+        let child = <domain::ChildId as domain::Word>::read(file["children"][0]["id"].as_str().unwrap()).unwrap();
+        let site = town.site;
+        for _ in 0..2 {
+            app.db.write(move |tx| {
+                let now = tx.now;
+                db::referrals::note_first_attendance(tx, child, site, now)?;
+                tx.audit(&db::audit::Signature::system(), db::audit::Entry::done(domain::access::Action::RecordAttendance, "child", child))
+            }).await.unwrap();
+        }
+        let status = app.get(&town.prescriber_member, &path).await.expect(StatusCode::OK).json();
+        assert_eq!(status["status"], "first_attended");
+        app.api(&town.manager, Method::POST, &format!("{path}/end"), json!({ "reason_code": "job" })).await.expect(StatusCode::OK);
+        let status = app.get(&town.prescriber_member, &path).await.expect(StatusCode::OK).json();
+        assert_eq!(status["status"], "ended");
+        assert!(status.get("end_reason").is_none(), "why it ended is not for the prescriber");
+    }
+
+    async fn pages_of_referrals_are_read_in_both_languages(app: TestApp) {
+        let town = app.town().await;
+        let sent = send(&app, &town.prescriber_member, referral(&town)).await;
+        let id = sent["id"].as_str().unwrap();
+        for language in ["fr", "en"] {
+            for (token, path) in [
+                (&town.manager, "/referrals/inbox".to_owned()),
+                (&town.manager, format!("/referrals/{id}")),
+                (&town.prescriber_member, "/referrals".to_owned()),
+                (&town.prescriber_member, format!("/referrals/{id}")),
+                (&town.prescriber_member, format!("/refer?near=Lunel&site={}", town.site)),
+            ] {
+                let join = if path.contains('?') { '&' } else { '?' };
+                let page = app.get(token, &format!("{path}{join}lang={language}")).await.expect(StatusCode::OK);
+                assert!(page.body.contains("O00001") || path.starts_with("/refer?"), "{path}: {}", page.body);
+            }
+        }
+        let seen = app.form(&town.manager, &format!("/referrals/{id}/seen"), &[("key", "seen-key-1")]).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(seen.location(), format!("/referrals/{id}"));
+        app.form(&town.manager, &format!("/referrals/{id}/answer"), &[("key", "wrong-key-1"), ("decision", "refuse"), ("reason_code", "other")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        app.form(&town.other_manager, &format!("/referrals/{id}/answer"), &[("key", "other-key-1"), ("decision", "accept"), ("from", "2026-11-30"), ("care_kind", "regular")]).await.expect(StatusCode::NOT_FOUND);
+        app.form(&town.manager, &format!("/referrals/{id}/answer"), &[("key", "right-key-1"), ("decision", "refuse"), ("reason_code", "site_full"), ("refuse.message", "Complet.")]).await.expect(StatusCode::SEE_OTHER);
+    }
+}
+
+/// A right form of the page.
+fn page_fields(site: &str) -> Vec<(&'static str, &str)> {
+    vec![
+        ("key", "a-form-shown-once"),
+        ("site_id", site),
+        ("prescriber.kind", "rpe"),
+        ("prescriber.organisation", "Relais petite enfance d'à côté"),
+        ("prescriber.name", "Noël L'Épicier"),
+        ("prescriber.email", "noel@relais.example.fr"),
+        ("prescriber.phone", ""),
+        ("parent.given_name", "Fatoumata"),
+        ("parent.family_name", "N'Guessan-L'Hostis"),
+        ("parent.phone", "06 98 76 54 32"),
+        ("parent.email", ""),
+        ("parent.language", "fr"),
+        ("parent.safe_contact", "normal"),
+        ("children[0].given_name", "Aïcha"),
+        ("children[0].family_name", "N'Guessan"),
+        ("children[0].birth_date", "2025-06-01"),
+        ("children[1].given_name", ""),
+        ("children[1].family_name", ""),
+        ("children[1].birth_date", ""),
+        ("commune", "Lunel (34)"),
+        ("travel_limit_km", "10"),
+        ("purpose", "training"),
+        ("need.kind", "rhythm"),
+        ("need.rhythm.half_days", "monday_morning"),
+        ("need.rhythm.half_days", "thursday_morning"),
+        ("need.rhythm.from", "2026-11-30"),
+        ("need.rhythm.until", ""),
+        ("need.appointment.date", ""),
+        ("need.appointment.starts_at", ""),
+        ("need.appointment.ends_at", ""),
+        ("urgency", "weeks"),
+        ("parent.situations", "rsa"),
+        ("message", ""),
+        ("consent.language", "fr"),
+        ("consent.read_aloud", "true"),
+    ]
+}
+
+/// Runs every job of this room that is due, as the worker does.
+async fn work(app: &TestApp) {
+    for due in app.db.claim_jobs(50).await.unwrap() {
+        assert!(web::referrals::jobs::run(&app.app, &due).await.unwrap() || !due.kind.starts_with("referrals."));
+    }
+}
+
+/// Some days after the start of the tests.
+fn at_day(app: &TestApp, day: i64) {
+    let start: jiff::Timestamp = testkit::START.parse().unwrap();
+    app.clock.set(domain::Instant::new(start).plus_hours(24 * day).plus_seconds(60));
 }
