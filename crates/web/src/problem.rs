@@ -270,10 +270,6 @@ fn ids(target: &str) -> Vec<&str> {
     target.split(['/', '?', '&', '=']).filter(|part| <domain::FamilyId as domain::Word>::read(part).is_some()).collect()
 }
 
-fn in_plain_text(response: &Response) -> bool {
-    response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"text/plain"))
-}
-
 fn document(problem: &Problem, frame: &crate::context::Frame) -> Response {
     let text = frame.text;
     let (title, detail) = crate::forms::problem_words(text, problem.code());
