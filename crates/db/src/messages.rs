@@ -1,7 +1,7 @@
 //! Messages that leave: written in the transaction that causes them, sent by the worker afterwards.
 
 use diesel::prelude::*;
-use domain::access::Action;
+use domain::access::{Action, Relation, relations};
 use domain::messages::Channel;
 use domain::*;
 use serde::{Deserialize, Serialize};
@@ -168,7 +168,16 @@ pub fn outbox(conn: &mut Conn, actor: &Actor, filter: &OutboxFilter) -> Result<V
         (Option<String>, Stored<Instant>, Option<Stored<Instant>>, Option<String>),
     );
     let scope = Scope::new(actor, Action::SeeOutbox);
-    let organisations = scope.organisations();
+    // Messages of no site (invitations, with their links) are for those whose whole organisation it is, not for all its managers.
+    let organisations: Vec<Stored<OrganisationId>> = actor
+        .memberships
+        .iter()
+        .filter(|membership| membership.site.is_none())
+        .filter(|membership| {
+            relations(membership.role, Action::SeeOutbox).any(|(relation, _)| relation == Relation::MyOrganisation)
+        })
+        .map(|membership| stored(membership.organisation))
+        .collect();
     let named = link::table
         .filter(link::kind.eq("named").and(link::person_id.eq_any(scope.named())))
         .filter(link::from_date.le(stored(actor.today)))
