@@ -47,11 +47,12 @@ const NAVIGATION: &[Entry] = &[
     (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
     (Action::SeeReferral, "/referrals/inbox", |text| text.referrals_inbox_navigation()),
     (Action::FollowReferral, "/referrals", |text| text.referrals_navigation()),
-    (Action::SeeOutbox, "/outbox", |text| text.messages_navigation()),
     (Action::SeeSite, "/sites", |text| text.sites_navigation()),
     (Action::ManageOrganisations, "/organisations", |text| text.sites_organisations_navigation()),
-    (Action::SeeDirectory, "/directory", |text| text.directory_navigation()),
     (Action::ManagePeople, "/people", Text::accounts_people),
+    (Action::ManageCalendar, "/school-calendar", |text| text.calendar_school_navigation()),
+    (Action::SeeDirectory, "/directory", |text| text.directory_navigation()),
+    (Action::SeeOutbox, "/outbox", |text| text.messages_navigation()),
     (Action::SeeAudit, "/audit", Text::audit_title),
 ];
 

@@ -1,6 +1,7 @@
 //! Opening rules, closures, school holidays: what makes the sessions of a site, and why a day is closed.
 
 pub mod api;
+pub(crate) mod pages;
 
 use domain::access::Action;
 
@@ -9,6 +10,21 @@ use crate::routes::Routes;
 /// The room's routes.
 pub fn routes() -> Routes {
     Routes::default()
+        .get("/sites/{id}/rules", Action::SeeSite, pages::rules)
+        .post("/sites/{id}/rules", Action::ManageSites, pages::change_rules)
+        .get("/sites/{id}/rules/new", Action::ManageSites, pages::new_rule)
+        .post("/sites/{id}/rules/preview", Action::ManageSites, pages::preview_rules)
+        .get("/sites/{id}/rules/{rule_id}", Action::ManageSites, pages::edit_rule)
+        .get("/sites/{id}/closures", Action::SeeSite, pages::closures)
+        .post("/sites/{id}/closures", Action::ManageSites, pages::change_closures)
+        .post("/sites/{id}/closures/preview", Action::ManageSites, pages::preview_closure)
+        .get("/sites/{id}/calendar", Action::SeeSite, pages::calendar)
+        .post("/sites/{id}/sessions/{session_id}/keep", Action::ManageSites, pages::keep)
+        .post("/sites/{id}/sessions/{session_id}/cancel", Action::ManageSites, pages::cancel)
+        .get("/school-calendar", Action::ManageCalendar, pages::school)
+        .post("/school-calendar", Action::ManageCalendar, pages::change_school)
+        .post("/school-calendar/import", Action::ManageCalendar, pages::import_school)
+        .post("/school-calendar/{id}/remove", Action::ManageCalendar, pages::remove_school)
         .get("/api/v1/sites/{id}/opening-rules", Action::SeeSite, api::rules)
         .post("/api/v1/sites/{id}/opening-rules", Action::ManageSites, api::create_rule)
         .post("/api/v1/sites/{id}/opening-rules/preview", Action::ManageSites, api::preview_rule)

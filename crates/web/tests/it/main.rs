@@ -17,3 +17,4 @@ mod openapi;
 mod parents;
 mod places;
 mod referrals;
+mod sites;
