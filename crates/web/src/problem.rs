@@ -29,6 +29,8 @@ pub struct FieldProblem {
 #[derive(Debug, Clone)]
 pub struct Problem {
     kind: Kind,
+    /// Whether the transaction that refused was undone, so that its line in the audit is still to be left.
+    undone: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -54,7 +56,7 @@ enum Kind {
 impl Problem {
     /// Nothing there, or nothing for this reader.
     pub fn not_found() -> Self {
-        Self { kind: Kind::NotFound }
+        Self { kind: Kind::NotFound, undone: false }
     }
     /// The reader may not do this at all (or must sign in first).
     pub fn not_allowed(caller: &Caller) -> Self {
@@ -63,39 +65,39 @@ impl Problem {
             (false, true) => Kind::SecondFactor,
             (false, false) => Kind::Denied,
         };
-        Self { kind }
+        Self { kind, undone: false }
     }
     /// The bearer token is wrong, revoked or expired.
     pub fn bad_token() -> Self {
-        Self { kind: Kind::BadToken }
+        Self { kind: Kind::BadToken, undone: false }
     }
     /// The request comes from another site's page.
     pub fn foreign_origin() -> Self {
-        Self { kind: Kind::ForeignOrigin }
+        Self { kind: Kind::ForeignOrigin, undone: false }
     }
     /// Too many requests.
     pub fn too_many() -> Self {
-        Self { kind: Kind::TooMany }
+        Self { kind: Kind::TooMany, undone: false }
     }
     /// A write without an `Idempotency-Key`.
     pub fn key_missing() -> Self {
-        Self { kind: Kind::KeyMissing }
+        Self { kind: Kind::KeyMissing, undone: false }
     }
     /// `If-Match` names an older version.
     pub fn precondition() -> Self {
-        Self { kind: Kind::Precondition }
+        Self { kind: Kind::Precondition, undone: false }
     }
     /// The body is larger than anything we ask for.
     pub fn too_large() -> Self {
-        Self { kind: Kind::TooLarge }
+        Self { kind: Kind::TooLarge, undone: false }
     }
     /// The path exists, the method does not.
     pub fn method_not_allowed() -> Self {
-        Self { kind: Kind::MethodNotAllowed }
+        Self { kind: Kind::MethodNotAllowed, undone: false }
     }
     /// Wrong fields. `code` is a word of the list in `crates/web/src/forms.rs`.
     pub fn fields(fields: Vec<FieldProblem>) -> Self {
-        Self { kind: Kind::Fields(fields) }
+        Self { kind: Kind::Fields(fields), undone: false }
     }
     /// One wrong field.
     pub fn field(field: impl Into<String>, code: impl Into<String>) -> Self {
@@ -103,11 +105,11 @@ impl Problem {
     }
     /// A rule said no.
     pub fn refused(refusals: Vec<Refusal>) -> Self {
-        Self { kind: Kind::Refused(refusals) }
+        Self { kind: Kind::Refused(refusals), undone: false }
     }
     /// A fault of ours.
     pub fn broken(what: &str) -> Self {
-        Self { kind: Kind::Broken(what.to_owned()) }
+        Self { kind: Kind::Broken(what.to_owned()), undone: false }
     }
     /// The refusals, when that is what it is.
     pub fn refusals(&self) -> Option<&[Refusal]> {
@@ -198,7 +200,8 @@ impl From<db::Error> for Problem {
                 Kind::Broken(error.to_string())
             }
         };
-        Self { kind }
+        let undone = matches!(kind, Kind::Refused(_));
+        Self { kind, undone }
     }
 }
 
@@ -251,7 +254,7 @@ fn leave_lines(app: &App, problem: &Problem, response: &Response, target: &str) 
     let route = || Some(format!("{} {}", attempt.method, attempt.path));
     let signature = || caller.actor.signature();
     match &problem.kind {
-        Kind::Refused(refusals) => {
+        Kind::Refused(refusals) if problem.undone => {
             for refusal in refusals {
                 app.audit_later(signature(), Entry::refused(attempt.action, "route", route(), refusal));
             }
