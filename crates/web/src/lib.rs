@@ -16,6 +16,7 @@ pub mod commands;
 pub mod context;
 pub mod desk;
 pub mod directory;
+pub mod families;
 pub mod forms;
 pub mod guard;
 mod limits;

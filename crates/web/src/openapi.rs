@@ -28,6 +28,7 @@ fn parts() -> Vec<OpenApi> {
         crate::sites::api::openapi(),
         crate::calendar::api::openapi(),
         crate::referrals::api::openapi(),
+        crate::families::api::openapi(),
         crate::places::api::openapi(),
         crate::places::week::openapi(),
         crate::accounts::api::openapi(),

@@ -33,6 +33,7 @@ pub fn routes() -> Routes {
         .room(crate::calendar::routes())
         .room(crate::messages::routes())
         .room(crate::referrals::routes())
+        .room(crate::families::routes())
         .room(crate::places::pages::routes())
         .room(crate::desk::routes())
 }
@@ -47,6 +48,7 @@ const NAVIGATION: &[Entry] = &[
     (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
     (Action::SeeReferral, "/referrals/inbox", |text| text.referrals_inbox_navigation()),
     (Action::FollowReferral, "/referrals", |text| text.referrals_navigation()),
+    (Action::SeeFamily, "/families", |text| text.families_navigation()),
     (Action::SeeSite, "/sites", |text| text.sites_navigation()),
     (Action::ManageOrganisations, "/organisations", |text| text.sites_organisations_navigation()),
     (Action::ManagePeople, "/people", Text::accounts_people),

@@ -93,7 +93,8 @@ impl Wrong {
     pub fn finish(self) -> Result<(), Problem> {
         if self.0.is_empty() { Ok(()) } else { Err(Problem::fields(self.0)) }
     }
-    fn name(&mut self, field: impl Into<String>, value: &str, most: usize) -> String {
+    /// A name: needed, not too long, with at least one letter.
+    pub fn name(&mut self, field: impl Into<String>, value: &str, most: usize) -> String {
         let value = value.trim();
         if value.is_empty() {
             self.note(field, "required");

@@ -11,6 +11,7 @@ mod board;
 mod calendar;
 mod desk;
 mod directory;
+mod families;
 mod foundation;
 mod messages;
 mod openapi;

@@ -1,0 +1,31 @@
+//! Families, for those who accompany them: who they are, their dated situations, where their children are admitted.
+
+pub mod api;
+pub mod forms;
+pub mod pages;
+
+use domain::access::Action;
+
+use crate::routes::Routes;
+
+/// The routes of this room.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/api/v1/families", Action::SeeFamily, api::list)
+        .get("/api/v1/families/{id}", Action::SeeFamily, api::show)
+        .put("/api/v1/families/{id}/parents/{parent_id}", Action::ManageFamily, api::change_parent)
+        .post("/api/v1/families/{id}/children", Action::ManageFamily, api::add_child)
+        .put("/api/v1/families/{id}/children/{child_id}", Action::ManageFamily, api::change_child)
+        .post("/api/v1/families/{id}/situations", Action::ManageFamily, api::add_situation)
+        .post("/api/v1/families/{id}/situations/{situation_id}/end", Action::ManageFamily, api::end_situation)
+        .get("/api/v1/children/{id}", Action::SeeChild, api::child)
+        .get("/families", Action::SeeFamily, pages::list)
+        .get("/families/{id}", Action::SeeFamily, pages::show)
+        .post("/families/{id}/shield", Action::SeeFamily, pages::open_shield)
+        .get("/families/{id}/parents/{parent_id}", Action::ManageFamily, pages::edit_parent)
+        .post("/families/{id}/parents/{parent_id}", Action::ManageFamily, pages::change_parent)
+        .get("/families/{id}/children/{child_id}", Action::ManageFamily, pages::edit_child)
+        .post("/families/{id}/children/{child_id}", Action::ManageFamily, pages::change_child)
+        .post("/families/{id}/situations", Action::ManageFamily, pages::add_situation)
+        .post("/families/{id}/situations/{situation_id}/end", Action::ManageFamily, pages::end_situation)
+}
