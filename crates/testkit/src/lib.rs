@@ -12,6 +12,7 @@
 
 pub mod canary;
 mod contacts;
+pub mod country;
 pub mod described;
 mod seats;
 pub mod served;
