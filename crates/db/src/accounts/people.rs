@@ -409,7 +409,8 @@ impl Tx<'_> {
         organisation_id: OrganisationId,
         accepting: &Accepting,
     ) -> Result<PersonId> {
-        let known: Option<(Stored<PersonId>, Option<String>, Option<Stored<Instant>>)> = person::table
+        type Known = (Stored<PersonId>, Option<String>, Option<Stored<Instant>>);
+        let known: Option<Known> = person::table
             .filter(person::email.eq(email))
             .select((person::id, person::password_hash, person::disabled_at))
             .first(self.conn)

@@ -619,10 +619,10 @@ impl Tx<'_> {
 
     fn must_be_open(&self, hold: &Booking) -> Result<()> {
         let ran_out = |end: &Instant| *end <= self.now;
-        if hold.release_reason == Some(ReleaseReason::HoldExpired) || hold.confirmed_at.is_none() {
-            if let Some(expired_at) = hold.expires_at.filter(ran_out) {
-                return Err(Refusal::HoldExpired { expired_at }.into());
-            }
+        if (hold.release_reason == Some(ReleaseReason::HoldExpired) || hold.confirmed_at.is_none())
+            && let Some(expired_at) = hold.expires_at.filter(ran_out)
+        {
+            return Err(Refusal::HoldExpired { expired_at }.into());
         }
         if hold.released_at.is_some() {
             Err(Refusal::AlreadyReleased.into())

@@ -115,7 +115,8 @@ pub fn candidates(conn: &mut Conn, look: &Look, now: Instant) -> Result<Candidat
         let facts = facts_of(row, zone);
         sessions.insert(facts.id, facts);
     }
-    let taken: Vec<(Stored<SessionId>, i32, Stored<ChildId>, Option<Stored<Instant>>)> = booking::table
+    type Taken = (Stored<SessionId>, i32, Stored<ChildId>, Option<Stored<Instant>>);
+    let taken: Vec<Taken> = booking::table
         .filter(booking::site_id.eq_any(&ids))
         .filter(booking::date.between(stored(first), stored(last)))
         .filter(active!(now))
@@ -173,14 +174,14 @@ fn places_around(conn: &mut Conn, look: &Look, child: &Child, from: &[(f64, f64)
             let near = Box::around(*place, limit);
             let far = Box::around(*place, limit + ITINERANT_KM);
             let found: Vec<Row> = site::table
-                .filter(still_open.clone())
+                .filter(still_open)
                 .filter(site::latitude.between(near.south, near.north))
                 .filter(site::longitude.between(near.west, near.east))
                 .select(columns)
                 .load(conn)?;
             rows.extend(found);
             let itinerant: Vec<Row> = site::table
-                .filter(still_open.clone())
+                .filter(still_open)
                 .filter(site::kind.eq(stored(SiteKind::Itinerant)))
                 .filter(site::latitude.between(far.south, far.north))
                 .filter(site::longitude.between(far.west, far.east))

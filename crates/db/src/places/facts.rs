@@ -232,7 +232,8 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
             booking::confirmed_at,
         ))
         .load(conn)?;
-    let situations: Vec<(Stored<SituationKind>, Stored<Date>, Option<Stored<Date>>)> = situation::table
+    type Situation = (Stored<SituationKind>, Stored<Date>, Option<Stored<Date>>);
+    let situations: Vec<Situation> = situation::table
         .inner_join(parent::table)
         .filter(parent::family_id.eq(&family_id))
         .filter(situation::withdrawn_at.is_null())
@@ -240,7 +241,8 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
         .select((situation::kind, situation::from_date, situation::until_date))
         .load(conn)?;
     let mut ties: BTreeMap<SiteId, SiteTies> = BTreeMap::new();
-    let referrals: Vec<(Stored<SiteId>, Stored<Instant>, Option<Stored<Instant>>)> = referral::table
+    type Accepted = (Stored<SiteId>, Stored<Instant>, Option<Stored<Instant>>);
+    let referrals: Vec<Accepted> = referral::table
         .inner_join(referral_child::table)
         .filter(referral_child::child_id.eq(stored(id)))
         .filter(referral::accepted_at.is_not_null())

@@ -239,10 +239,10 @@ fn life(t: Text, facts: &ReferralFacts, zone: &TimeZone) -> Vec<view::Step> {
         steps.push(step(t.referrals_step_first(), facts.first_attended_at));
         steps.push(step(t.referrals_step_ended(), facts.ended_at));
     }
-    if answered || facts.is_open() {
-        if let Some(next) = steps.iter_mut().find(|step| step.state == "next") {
-            next.state = "current";
-        }
+    if (answered || facts.is_open())
+        && let Some(next) = steps.iter_mut().find(|step| step.state == "next")
+    {
+        next.state = "current";
     }
     steps
 }

@@ -250,7 +250,6 @@ pub struct OrganisationInput {
 }
 
 /// Puts the parts of an organisation together, whoever typed them.
-#[expect(clippy::too_many_arguments, reason = "the fields of one form")]
 pub(crate) fn organisation_of(
     kind: OrganisationKind,
     prescriber_kind: Option<PrescriberKind>,
