@@ -185,7 +185,7 @@ pub(crate) async fn answer(
     };
     let serving =
         tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(told(stopped.clone())).into_future());
-    let working = carrier.map(|carrier| tokio::spawn(Worker::new(app, carrier).run(told(stopped.clone()))));
+    let working = carrier.map(|carrier| tokio::spawn(Worker::new(app.clone(), carrier).run(told(stopped.clone()))));
     start::say(&format!("listening on http://{address}"))?;
     start::asked_to_stop().await;
     tracing::info!("stopping");
@@ -198,6 +198,9 @@ pub(crate) async fn answer(
         && tokio::time::timeout(start::GRACE, working).await.is_err()
     {
         tracing::warn!("a job did not end in time; it is taken up again later");
+    }
+    if tokio::time::timeout(start::GRACE, app.flush_audit()).await.is_err() {
+        tracing::error!("some lines of the audit were not written in time");
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -186,6 +186,10 @@ impl Context {
         }
         layout
     }
+    /// Leaves a line in the audit for a read of personal data, or a refusal outside a write; the page does not wait for it.
+    pub fn audit_later(&self, entry: db::audit::Entry) {
+        self.app.audit_later(self.actor().signature(), entry);
+    }
     /// A fresh idempotency key for a form.
     pub fn new_key(&self) -> String {
         db::idempotency::hex(&self.app.db().random_bytes::<16>())

@@ -54,9 +54,12 @@ enum Kind {
 }
 
 impl Problem {
+    fn new(kind: Kind) -> Self {
+        Self { kind, undone: false }
+    }
     /// Nothing there, or nothing for this reader.
     pub fn not_found() -> Self {
-        Self { kind: Kind::NotFound, undone: false }
+        Self::new(Kind::NotFound)
     }
     /// The reader may not do this at all (or must sign in first).
     pub fn not_allowed(caller: &Caller) -> Self {
@@ -65,39 +68,39 @@ impl Problem {
             (false, true) => Kind::SecondFactor,
             (false, false) => Kind::Denied,
         };
-        Self { kind, undone: false }
+        Self::new(kind)
     }
     /// The bearer token is wrong, revoked or expired.
     pub fn bad_token() -> Self {
-        Self { kind: Kind::BadToken, undone: false }
+        Self::new(Kind::BadToken)
     }
     /// The request comes from another site's page.
     pub fn foreign_origin() -> Self {
-        Self { kind: Kind::ForeignOrigin, undone: false }
+        Self::new(Kind::ForeignOrigin)
     }
     /// Too many requests.
     pub fn too_many() -> Self {
-        Self { kind: Kind::TooMany, undone: false }
+        Self::new(Kind::TooMany)
     }
     /// A write without an `Idempotency-Key`.
     pub fn key_missing() -> Self {
-        Self { kind: Kind::KeyMissing, undone: false }
+        Self::new(Kind::KeyMissing)
     }
     /// `If-Match` names an older version.
     pub fn precondition() -> Self {
-        Self { kind: Kind::Precondition, undone: false }
+        Self::new(Kind::Precondition)
     }
     /// The body is larger than anything we ask for.
     pub fn too_large() -> Self {
-        Self { kind: Kind::TooLarge, undone: false }
+        Self::new(Kind::TooLarge)
     }
     /// The path exists, the method does not.
     pub fn method_not_allowed() -> Self {
-        Self { kind: Kind::MethodNotAllowed, undone: false }
+        Self::new(Kind::MethodNotAllowed)
     }
     /// Wrong fields. `code` is a word of the list in `crates/web/src/forms.rs`.
     pub fn fields(fields: Vec<FieldProblem>) -> Self {
-        Self { kind: Kind::Fields(fields), undone: false }
+        Self::new(Kind::Fields(fields))
     }
     /// One wrong field.
     pub fn field(field: impl Into<String>, code: impl Into<String>) -> Self {
@@ -105,11 +108,11 @@ impl Problem {
     }
     /// A rule said no.
     pub fn refused(refusals: Vec<Refusal>) -> Self {
-        Self { kind: Kind::Refused(refusals), undone: false }
+        Self::new(Kind::Refused(refusals))
     }
     /// A fault of ours.
     pub fn broken(what: &str) -> Self {
-        Self { kind: Kind::Broken(what.to_owned()), undone: false }
+        Self::new(Kind::Broken(what.to_owned()))
     }
     /// The refusals, when that is what it is.
     pub fn refusals(&self) -> Option<&[Refusal]> {
