@@ -92,6 +92,7 @@ async fn bench_on(engine: Engine, arguments: &Arguments) -> bool {
         instant_answer("instant answer, two half-days", &app, &country, arguments, two_half_days).await,
     ];
     lines.extend(over_http(&app, &country, arguments).await);
+    lines.extend(at_the_site(&app, &country, arguments).await);
     println!("  {:<44} {:>9} {:>9} {:>8}", "", "p50 ms", "p99 ms", "× floor");
     for line in &lines {
         let floor = line.floor.and_then(|name| lines.iter().find(|other| other.name == name));
@@ -111,6 +112,8 @@ async fn bench_on(engine: Engine, arguments: &Arguments) -> bool {
 
 const RAW: &str = "one raw candidate query";
 const EMPTY: &str = "empty page over HTTP";
+const RAW_WEEK: &str = "raw queries of a site's week";
+const RAW_FACT: &str = "one raw attendance fact, committed";
 
 #[derive(diesel::QueryableByName)]
 struct Free {
@@ -258,4 +261,147 @@ async fn over_http(app: &TestApp, country: &Country, arguments: &Arguments) -> V
     })
     .await
     .expect("the clients end")
+}
+
+#[derive(diesel::QueryableByName)]
+struct Row {
+    #[diesel(sql_type = Text)]
+    id: String,
+}
+
+/// The queries a week board cannot do without, hand-written: sessions, children, the month's places, rules, requests.
+const WEEK_QUERIES: [&str; 5] = [
+    "SELECT session.id AS id FROM session JOIN premises ON premises.id = session.premises_id \
+     WHERE session.site_id = $1 AND session.date BETWEEN $2 AND $3 ORDER BY session.date, session.half_day DESC",
+    "SELECT child.given_name || ' ' || booking.id AS id FROM booking JOIN child ON child.id = booking.child_id \
+     WHERE booking.site_id = $1 AND booking.date BETWEEN $2 AND $3 AND booking.released_at IS NULL ORDER BY booking.session_id",
+    "SELECT booking.child_id AS id FROM booking WHERE booking.site_id = $1 AND booking.date BETWEEN $2 AND $3 \
+     AND booking.released_at IS NULL",
+    "SELECT care_kinds AS id FROM site_policy WHERE site_id = $1 AND from_date <= $2 AND (until_date IS NULL OR until_date >= $3)",
+    "SELECT place_request.id AS id FROM place_request JOIN place_request_site ON place_request_site.place_request_id = place_request.id \
+     WHERE place_request_site.site_id = $1 AND place_request.outcome = 'waiting' AND place_request.created_at > $2 \
+     AND place_request.created_at < $3",
+];
+
+/// What a site waits for: its week board, and the door on a Monday morning.
+async fn at_the_site(app: &TestApp, country: &Country, arguments: &Arguments) -> Vec<Line> {
+    let sites = country.some_sites.clone();
+    let first = sites[0];
+    let token = app
+        .db
+        .write(move |tx| {
+            let person = tx.create_person(&db::accounts::NewPerson {
+                given_name: "Mona".into(),
+                family_name: "Pays".into(),
+                email: "mona.pays@exemple.fr".into(),
+                language: "fr".into(),
+                password_hash: None,
+            })?;
+            let organisation = organisation_of(tx, first)?;
+            let period = domain::Period { from: days_after(FIRST_DAY, -60), until: None };
+            let role = domain::access::Role::SiteManager;
+            let membership = tx.create_membership(person, organisation, None, role, period)?;
+            let owner = db::accounts::TokenOwner::Membership(membership);
+            let token = tx.create_api_token(owner, "bench", "*", tx.now.plus_hours(24 * 30))?;
+            let entry = db::audit::Entry::done(domain::access::Action::ManagePeople, "person", person);
+            tx.audit(&db::audit::Signature::system(), entry)?;
+            Ok(token)
+        })
+        .await
+        .expect("a manager of every site");
+
+    let looks = arguments.questions.max(100);
+    let mut raw_week = Line { name: RAW_WEEK, floor: None, samples: Vec::new() };
+    for look in 0..looks {
+        let site = sites[look % sites.len()].text().into_owned();
+        let since = Instant::now();
+        app.db
+            .read(move |conn| {
+                let (monday, sunday) = (FIRST_DAY.text().into_owned(), days_after(FIRST_DAY, 6).text().into_owned());
+                let mut rows = 0;
+                for query in WEEK_QUERIES {
+                    let found: Vec<Row> = diesel::sql_query(query)
+                        .bind::<Text, _>(&site)
+                        .bind::<Text, _>(&monday)
+                        .bind::<Text, _>(&sunday)
+                        .load(conn)?;
+                    rows += found.len();
+                }
+                Ok(rows)
+            })
+            .await
+            .expect("a week's rows");
+        raw_week.samples.push(since.elapsed());
+    }
+
+    // Monday of the first week, at the door.
+    let opens = domain::Instant::of_civil(FIRST_DAY, time(8, 45, 0, 0), &jiff::tz::TimeZone::UTC).expect("a morning");
+    app.clock.set(opens);
+    let served = Served::start(app.router.clone()).await;
+    let base = served.base();
+    let (board, door, recorded) = tokio::task::spawn_blocking(move || {
+        let client = Client::new(&base, &token);
+        let mut board = Line { name: "week board page over HTTP", floor: Some(RAW_WEEK), samples: Vec::new() };
+        for look in 0..looks {
+            let path = format!("/sites/{}/week?monday={FIRST_DAY}", sites[look % sites.len()]);
+            if look == 0 {
+                client.get(&path).expect("a board");
+            }
+            let since = Instant::now();
+            let (status, page) = client.get(&path).expect("a board");
+            board.samples.push(since.elapsed());
+            assert!(status == 200 && page.as_str().is_some_and(|page| page.contains("data-board")), "{status}");
+        }
+        let mut door = Line { name: "attendance write over HTTP", floor: Some(RAW_FACT), samples: Vec::new() };
+        let mut recorded = Vec::new();
+        for site in &sites {
+            let (_, sheet) = client.get(&format!("/api/v1/sites/{site}/attendance?date={FIRST_DAY}")).expect("a sheet");
+            let mornings = sheet["items"][0]["children"].as_array().cloned().unwrap_or_default();
+            for child in mornings {
+                let number = recorded.len();
+                let booking = child["booking_id"].as_str().unwrap_or_default().to_owned();
+                let body = json!({ "booking_id": booking, "kind": "arrived", "at": opens });
+                let path = format!("/api/v1/attendance-facts/01938c00-0000-7000-8000-{number:012}");
+                let since = Instant::now();
+                let (status, answer) = client.put(&path, &format!("bench-fact-{number:06}"), &body).expect("an answer");
+                door.samples.push(since.elapsed());
+                assert!(status == 200, "{status}: {answer}");
+                recorded.push(booking);
+            }
+        }
+        (board, door, recorded)
+    })
+    .await
+    .expect("the client ends");
+
+    let mut raw_fact = Line { name: RAW_FACT, floor: None, samples: Vec::new() };
+    for (number, booking) in recorded.into_iter().enumerate() {
+        let since = Instant::now();
+        app.db.write(move |tx| raw_write(tx, number, &booking, opens)).await.expect("a fact");
+        raw_fact.samples.push(since.elapsed());
+    }
+    vec![raw_week, board, raw_fact, door]
+}
+
+fn organisation_of(tx: &mut db::Tx<'_>, site: domain::SiteId) -> db::Result<domain::OrganisationId> {
+    let row: Row = diesel::sql_query("SELECT organisation_id AS id FROM site WHERE id = $1")
+        .bind::<Text, _>(site.text().into_owned())
+        .get_result(tx.conn)?;
+    domain::OrganisationId::read(&row.id).ok_or(db::Error::NotFound)
+}
+
+/// The floor of a fact: its row and one line of audit, in one transaction, on the disk.
+fn raw_write(tx: &mut db::Tx<'_>, number: usize, booking: &str, at: domain::Instant) -> db::Result<()> {
+    let at = at.text().into_owned();
+    let withdrawn = if matches!(*tx.conn, db::Conn::Postgres(_)) { "FALSE" } else { "0" };
+    diesel::sql_query(format!(
+        "INSERT INTO attendance_fact (id, booking_id, kind, at, recorded_at, withdrawn) VALUES ($1, $2, 'left', $3, $4, {withdrawn})"
+    ))
+    .bind::<Text, _>(format!("01938c00-0000-7000-9000-{number:012}"))
+    .bind::<Text, _>(booking)
+    .bind::<Text, _>(&at)
+    .bind::<Text, _>(&at)
+    .execute(tx.conn)?;
+    let entry = db::audit::Entry::done(domain::access::Action::RecordAttendance, "attendance_fact", number);
+    tx.audit(&db::audit::Signature::system(), entry)
 }
