@@ -74,15 +74,15 @@ fn variables_are_the_same_in_every_language() {
 #[test]
 fn an_id_stands_once_in_a_language_and_in_one_room() {
     let found = breaches(&[
-        file("fr", "places", "title = Places\n"),
+        file("fr", "rosters", "title = Places\n"),
         file("fr", "sites", "title = Lieux\n"),
         file("en", "sites", "title = Sites\n"),
     ]);
     assert_eq!(
         found,
         [
-            "locales/en/sites.ftl: `title` belongs to the room of locales/fr/places.ftl",
-            "locales/fr/sites.ftl: `title` stands in locales/fr/places.ftl already",
+            "locales/en/sites.ftl: `title` belongs to the room of locales/fr/rosters.ftl",
+            "locales/fr/sites.ftl: `title` stands in locales/fr/rosters.ftl already",
         ]
     );
     assert_eq!(

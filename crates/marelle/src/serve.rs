@@ -121,8 +121,9 @@ pub(crate) async fn work(options: WorkerOptions) -> anyhow::Result<ExitCode> {
     let settings = settings(&options.public, "http://127.0.0.1:8080", false)?;
     let app = web::App::new(db, clock, settings);
     let worker = Worker::new(app, carriers::carrier(&options.sending)?);
+    let asked_to_stop = start::asked_to_stop();
     start::say("working")?;
-    worker.run(start::asked_to_stop()).await;
+    worker.run(asked_to_stop).await;
     tracing::info!("stopping");
     Ok(ExitCode::SUCCESS)
 }
@@ -186,8 +187,9 @@ pub(crate) async fn answer(
     let serving =
         tokio::spawn(axum::serve(listener, router).with_graceful_shutdown(told(stopped.clone())).into_future());
     let working = carrier.map(|carrier| tokio::spawn(Worker::new(app.clone(), carrier).run(told(stopped.clone()))));
+    let asked_to_stop = start::asked_to_stop();
     start::say(&format!("listening on http://{address}"))?;
-    start::asked_to_stop().await;
+    asked_to_stop.await;
     tracing::info!("stopping");
     stop.send_replace(true);
     match tokio::time::timeout(start::GRACE, serving).await {

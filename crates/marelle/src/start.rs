@@ -187,16 +187,19 @@ pub(crate) fn say(line: &str) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Waits for SIGTERM or ctrl-c.
-pub(crate) async fn asked_to_stop() {
+/// Listens for SIGTERM and ctrl-c from the call on, and waits for one of them.
+pub(crate) fn asked_to_stop() -> impl Future<Output = ()> {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
     };
+    // Taken here and not when the future is first polled: whoever reads our "listening" line may stop us at once.
     #[cfg(unix)]
-    let terminated = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+    let terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate());
+    #[cfg(unix)]
+    let terminated = async move {
+        match terminate {
             Ok(mut signal) => {
                 signal.recv().await;
             }
@@ -205,9 +208,11 @@ pub(crate) async fn asked_to_stop() {
     };
     #[cfg(not(unix))]
     let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => (),
-        () = terminated => (),
+    async move {
+        tokio::select! {
+            () = interrupted => (),
+            () = terminated => (),
+        }
     }
 }
 

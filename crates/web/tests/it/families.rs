@@ -84,7 +84,9 @@ testkit::both_engines! {
         app.get(&town.manager, &page).await.expect(StatusCode::OK);
         let fields = [("key", "child-key-01"), ("given_name", "Inès"), ("family_name", "N'Diaye"), ("birth_date", "2025-10-14"), ("walks_since", "2026-11-01"), ("revision", "1")];
         app.form(&town.manager, &page, &fields).await.expect(StatusCode::SEE_OTHER);
-        app.form(&town.manager, &format!("/families/{}/children/{}", town.family, town.stranger_child), &fields).await.expect(StatusCode::NOT_FOUND);
+        let mut other = fields;
+        other[0].1 = "child-key-02";
+        app.form(&town.manager, &format!("/families/{}/children/{}", town.family, town.stranger_child), &other).await.expect(StatusCode::NOT_FOUND);
         let list = app.get(&town.manager, "/families?q=elie").await.expect(StatusCode::OK);
         assert!(list.body.contains("Élie"), "{}", list.body);
     }
