@@ -1,6 +1,6 @@
 //! Referrals: sent, seen, answered, reminded, expired, followed, ended. Every date of a life is a fact of its own.
 //!
-//! Who sees what: the site's manager reads the file ([`file`]), the organisation that sent it reads its status ([`status`]) and nothing
+//! Who sees what: the site's manager reads the file ([`file()`]), the organisation that sent it reads its status ([`status`]) and nothing
 //! about the child's life. A referral of a family that is known already joins it, but joining never opens the family to anybody who did
 //! not see it before (see [`Tx::send_referral`]).
 

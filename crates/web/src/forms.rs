@@ -1,6 +1,6 @@
 //! Forms of pages: every field is read into a value of its type, or its problem is kept; the form comes back filled.
 //!
-//! ```ignore
+//! ```text
 //! let mut read = submitted.read();
 //! let name = read.text("name", 120);
 //! let from = read.date("from");

@@ -1,7 +1,7 @@
 //! Place requests, holds, bookings and the waiting list: where the last seat goes to one child.
 //!
 //! * [`facts`] loads what the rules are given: sessions with their taken seats, the child's week, the family's ties to sites.
-//! * [`candidates`] loads the sites around a family for the instant answer, in few queries whatever the number of sites.
+//! * [`mod@candidates`] loads the sites around a family for the instant answer, in few queries whatever the number of sites.
 //! * [`bookings`] writes: book, confirm, release, move, restore. The first statement of each is the lock of the session's row.
 //! * [`requests`] stores what a family asked and what was answered, and offers a freed seat to who waits.
 //! * [`offers`] tells a family that a seat is kept for it.
