@@ -1,6 +1,6 @@
 //! Tests only: the program over the router, on either engine, with a clock and ids that repeat themselves.
 //!
-//! ```ignore
+//! ```text
 //! testkit::both_engines! {
 //!     /// What must hold, in the field's words.
 //!     async fn the_last_seat_goes_to_one_child(app: TestApp) {

@@ -9,7 +9,7 @@ use crate::problem::Problem;
 
 /// The query of an address. Unknown parameters are refused, like unknown fields of a form.
 ///
-/// ```ignore
+/// ```text
 /// let mut read = asked.read();
 /// let from = read.date("from");
 /// read.finish()?;
