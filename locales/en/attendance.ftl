@@ -56,7 +56,7 @@ attendance-undo-of = Undo: { $what }, { $child }
 attendance-absence-why = Why does { $child } not come?
 attendance-note = Record
 attendance-note-of = Record the attendance of { $child }
-attendance-correct-of = See or correct the attendance of { $child }
+attendance-correct-of = { $child }: see or correct the attendance
 
 ## Nothing
 attendance-empty-title = No child is expected on this day
@@ -115,7 +115,7 @@ attendance-register-state = Remark
 attendance-register-signature = Signature
 attendance-register-minutes = Length
 attendance-register-corrected = Corrected: { $reason }
-attendance-register-total = { $children } present, { $hours } of presence
+attendance-register-total = Present: { $children }, total length { $hours }
 attendance-evacuation-title = Children here now
 attendance-evacuation-lead = { $count ->
     [0] No child is on the premises at { $time }.

@@ -49,14 +49,14 @@ attendance-session-cancelled = Séance annulée : des enfants y sont encore insc
 attendance-arrive = Arrivée
 attendance-leave = Départ
 attendance-absent = Absence
-attendance-arrive-of = Noter l'arrivée de { $child }, maintenant
-attendance-leave-of = Noter le départ de { $child }, maintenant
-attendance-absent-of = Noter l'absence de { $child }
+attendance-arrive-of = Noter l'arrivée maintenant : { $child }
+attendance-leave-of = Noter le départ maintenant : { $child }
+attendance-absent-of = Noter l'absence : { $child }
 attendance-undo-of = Annuler : { $what }, { $child }
 attendance-absence-why = Pourquoi { $child } ne vient pas ?
 attendance-note = Noter
-attendance-note-of = Noter la présence de { $child }
-attendance-correct-of = Voir ou corriger la présence de { $child }
+attendance-note-of = Noter la présence : { $child }
+attendance-correct-of = { $child } : voir ou corriger la présence
 
 ## Rien
 attendance-empty-title = Aucun enfant attendu ce jour
@@ -115,7 +115,7 @@ attendance-register-state = Observation
 attendance-register-signature = Signature
 attendance-register-minutes = Durée
 attendance-register-corrected = Corrigé : { $reason }
-attendance-register-total = { $children } présents, { $hours } de présence
+attendance-register-total = Présents : { $children }, durée totale { $hours }
 attendance-evacuation-title = Enfants présents maintenant
 attendance-evacuation-lead = { $count ->
     [0] Aucun enfant n'est dans les locaux à { $time }.

@@ -93,9 +93,9 @@ board-done-cancelled = { $child } : annulé, { $when }. La place est de nouveau 
 board-done-moved = { $child } : déplacé, { $when }.
 board-done-restored = { $child } : rétabli, { $when }.
 board-done-confirmed = { $child } : option confirmée, { $when }.
-board-undo-book = la réservation de { $child }
-board-undo-cancel = l'annulation de { $child }
-board-undo-move = le déplacement de { $child }
+board-undo-book = réservation, { $child }
+board-undo-cancel = annulation, { $child }
+board-undo-move = déplacement, { $child }
 
 ## Réservation en série
 board-series-title = { $child } : { $booked } réservées sur { $asked }

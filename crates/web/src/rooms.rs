@@ -61,6 +61,9 @@ const NAVIGATION: &[Entry] = &[
 /// The navigation of a reader.
 pub fn navigation(text: Text, caller: Option<&Caller>, path: &str) -> Vec<view::NavigationItem> {
     let Some(caller) = caller.filter(|caller| caller.actor.person.is_some()) else { return Vec::new() };
+    // A site's week belongs to the board, whatever its address.
+    let is_week = path.strip_prefix("/sites/").is_some_and(|rest| rest.split('/').nth(1) == Some("week"));
+    let path = if is_week { "/board" } else { path };
     NAVIGATION
         .iter()
         .filter(|(action, _, _)| caller.may(*action))

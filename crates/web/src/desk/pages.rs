@@ -66,7 +66,7 @@ pub async fn desk(cx: Context) -> Result<Response, Problem> {
         t,
         layout: view::Layout { place, ..cx.layout().await },
         title: t.desk_title(),
-        lead: t.desk_lead(t.date_long(cx.app.today()), t.desk_count(desk.waits.len())),
+        lead: t.desk_lead(capital(&t.date_long(cx.app.today())), t.desk_count(desk.waits.len())),
         items,
         today: desk.today.iter().filter_map(|one| today(&cx, &desk, one)).collect(),
         columns: [t.desk_site()]
@@ -95,6 +95,11 @@ fn counts(desk: &Desk) -> Vec<CountLine> {
             figures: DeskKind::ALL.iter().map(|kind| desk.count(site.id, *kind)).collect(),
         })
         .collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
 }
 
 /// How long it has waited, in short.
@@ -195,7 +200,7 @@ fn today(cx: &Context, desk: &Desk, one: &TodaySession) -> Option<TodayLine> {
         if cx.caller.may(Action::RecordAttendance) { format!("/attendance?site={}", one.site) } else { String::new() };
     Some(TodayLine {
         site: site.name.clone(),
-        title: format!("{}, {}", t.half_day(one.half_day), t.time_range(one.hours.0, one.hours.1)),
+        title: format!("{}, {}", capital(&t.half_day(one.half_day)), t.time_range(one.hours.0, one.hours.1)),
         half: one.half_day.as_str(),
         detail: [notes.join(" · "), one.premises.clone()].join(" · "),
         present: one.here.to_string(),

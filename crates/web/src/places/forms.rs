@@ -249,7 +249,8 @@ struct Form {
     site: SiteCard,
     session: db::places::BoardSession,
     kinds: Vec<CareKind>,
-    usual: Option<CareKind>,
+    usual: Option<(CareKind, Purpose)>,
+    open: Vec<Weekly>,
 }
 
 async fn book_page(
@@ -281,7 +282,13 @@ async fn book_page(
                 .iter()
                 .flat_map(|shown| &shown.bookings)
                 .find(|place| place.child == child.id)
-                .map(|place| place.kind);
+                .map(|place| (place.kind, place.purpose));
+            let open = week
+                .sessions
+                .iter()
+                .filter(|shown| shown.session.cancelled_at.is_none())
+                .map(|shown| Weekly(DayOfWeek::of(shown.session.date), shown.session.half_day))
+                .collect();
             let shown =
                 week.sessions.into_iter().find(|shown| shown.session.id == session).ok_or(db::Error::NotFound)?;
             let policies = db::sites::policies(conn, &[site])?;
@@ -292,6 +299,7 @@ async fn book_page(
                 session: shown,
                 kinds: kinds.unwrap_or_else(|| CareKind::ALL.to_vec()),
                 usual,
+                open,
             })
         })
         .await?;
@@ -305,7 +313,7 @@ async fn book_page(
         .iter()
         .take(5)
         .flat_map(|day| HalfDay::ALL.iter().map(move |half| Weekly(*day, *half)))
-        .filter(|weekly| *weekly != Weekly(DayOfWeek::of(session.date), session.half_day))
+        .filter(|weekly| form.open.contains(weekly) && *weekly != Weekly(DayOfWeek::of(session.date), session.half_day))
         .map(|weekly| view::Choice {
             value: weekly.text().into_owned(),
             label: weekly_words(t, weekly.0, weekly.1),
@@ -313,7 +321,7 @@ async fn book_page(
         })
         .collect();
     let kind = match (submitted.value("kind"), form.usual) {
-        ("", Some(kind)) => kind.as_str().to_owned(),
+        ("", Some((kind, _))) => kind.as_str().to_owned(),
         ("", None) => CareKind::Occasional.as_str().to_owned(),
         (sent, _) => sent.to_owned(),
     };
@@ -354,7 +362,10 @@ async fn book_page(
         kinds: kinds(t, &form.kinds),
         kind,
         purposes: purposes(t),
-        purpose: value("purpose"),
+        purpose: match (submitted.value("purpose"), form.usual) {
+            ("", Some((_, purpose))) => purpose.as_str().to_owned(),
+            (sent, _) => sent.to_owned(),
+        },
         until: value("until"),
         also_choices,
         also: submitted.values("also").map(str::to_owned).collect(),

@@ -176,7 +176,7 @@ pub async fn board(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<
     let base = cx.new_key();
     let page = BoardPage {
         t,
-        title: t.board_title(t.date_medium(monday), t.date_medium(last_day(&look))),
+        title: t.board_title(first_words(t, monday, last_day(&look)), t.date_medium(last_day(&look))),
         over: look.site.name.clone(),
         layout: view::Layout { place: look.site.name.clone(), ..cx.layout().await },
         previous: format!("{here}?monday={}", days_after(monday, -7)),
@@ -229,6 +229,16 @@ pub(super) fn name_of(given: &str, initial: &str) -> String {
 fn last_day(look: &Look) -> Date {
     let friday = days_after(look.week.monday, 4);
     look.week.sessions.iter().map(|shown| shown.session.date).max().map_or(friday, |last| last.max(friday))
+}
+
+/// The first day of a period, without what its last day says again: "23" of "23 to 27 November 2026".
+fn first_words(t: Text, first: Date, last: Date) -> String {
+    let whole = t.date_medium(first);
+    if first.first_of_month() == last.first_of_month() {
+        whole.split([' ', '\u{a0}']).next().unwrap_or_default().to_owned()
+    } else {
+        whole
+    }
 }
 
 fn is_shown(shown: &BoardSession) -> bool {
@@ -294,7 +304,11 @@ fn board_of(cx: &Context, look: &Look, may_manage: bool) -> view::WeekBoard {
     let rows = rows(cx, look, &columns, may_manage);
     view::WeekBoard {
         id: "board".to_owned(),
-        caption: t.board_caption(t.date_medium(monday), t.date_medium(last_day(look)), &look.site.name),
+        caption: t.board_caption(
+            first_words(t, monday, last_day(look)),
+            t.date_medium(last_day(look)),
+            &look.site.name,
+        ),
         rows_label: t.board_children(),
         days,
         columns: heads,

@@ -164,7 +164,7 @@ testkit::both_engines! {
         let booking = booked(&app, &town, HalfDay::Morning, true).await;
         let page = app.get(&town.staff, "/attendance").await.expect(StatusCode::OK).body;
         assert!(page.contains("Inès N."), "{page}");
-        assert!(page.contains("Noter l’arrivée de Inès N., maintenant"));
+        assert!(page.contains("Noter l’arrivée maintenant\u{a0}: Inès N."));
         app.clock.advance(2520);
         let record = format!("/attendance/{booking}/record");
         let answer = app.form(&town.staff, &record, &[("key", "one-tap-0001"), ("kind", "arrived")]).await.expect(StatusCode::SEE_OTHER);
