@@ -37,8 +37,10 @@ export const SIGN_IN = {
 
 const STARTS_WITHIN = 60_000;
 const STOPS_WITHIN = 5_000;
+const OUTBOX_TRIES = 30;
 
 const CHROMIUM_ARGUMENTS = [
+  '--lang=fr-FR',
   '--no-sandbox',
   '--disable-gpu',
   '--no-first-run',
@@ -49,18 +51,21 @@ const CHROMIUM_ARGUMENTS = [
 ];
 
 /**
- * Starts a demo of its own and waits until it answers.
- * @param {{ now?: string, more?: string[], environment?: Record<string, string> }} [options]
- * @returns {Promise<{ address: string, data: string, said: () => string, stop: () => Promise<void> }>}
+ * Starts a demo of its own, or an empty installation (`serve`, which keeps the machine's time), and waits until it answers.
+ * @param {{ command?: 'demo' | 'serve', now?: string, more?: string[], environment?: Record<string, string> }} [options]
+ * @returns {Promise<{ address: string, data: string, said: () => string, now: () => Date, stop: () => Promise<void> }>}
  */
-export async function startMarelle({ now = NOW, more = [], environment = {} } = {}) {
+export async function startMarelle({ command = 'demo', now = NOW, more = [], environment = {} } = {}) {
   const program = process.env.MARELLE_BIN ?? join(here, '..', 'target', 'debug', 'marelle');
   assert.ok(existsSync(program), `${program} is not built: cargo build -p marelle`);
   const data = await mkdtemp(join(tmpdir(), 'marelle-e2e-'));
-  const child = spawn(program, ['demo', '--port', '0', '--data', data, '--now', now, ...more], {
+  const child = spawn(program, [command, '--port', '0', '--data', data, ...(command === 'demo' ? ['--now', now] : []), ...more], {
     env: { ...process.env, NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // The demo's clock starts with the program, in the time of Paris, which is an hour ahead in every season these tests live in.
+  const began = Date.now();
+  const told = command === 'demo' ? Date.parse(`${now}+01:00`) : began;
   let said = '';
   const ended = new Promise((resolve) => child.once('exit', (code, signal) => resolve(code ?? signal)));
   const listening = new Promise((resolve) => {
@@ -86,7 +91,7 @@ export async function startMarelle({ now = NOW, more = [], environment = {} } = 
       pause(STARTS_WITHIN).then(() => Promise.reject(new Error(`marelle did not listen within ${STARTS_WITHIN} ms:\n${said}`))),
     ]);
     await fetch(address, { redirect: 'manual' });
-    return { address, data, said: () => said, stop };
+    return { address, data, said: () => said, now: () => new Date(told + Date.now() - began), stop };
   } catch (error) {
     await stop();
     throw error;
@@ -98,7 +103,8 @@ export function startBrowser() {
   const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   const executablePath = process.env.CHROMIUM ?? usual.find(existsSync);
   assert.ok(executablePath, 'no Chromium: cargo xtask browser');
-  return chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
+  // LANGUAGE: date and time fields are written as a French browser writes them.
+  return chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS, env: { ...process.env, LANGUAGE: 'fr_FR', LANG: 'fr_FR.UTF-8' } });
 }
 
 /**
@@ -173,6 +179,30 @@ export async function walk(page, name, sizes = SIZES) {
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     await page.screenshot({ path: join(OUTPUT, `${name}-${size.width}.png`), fullPage: true });
     assert.ok(wide <= 0, `${name} is ${wide} px wider than a screen of ${size.width} px`);
+  }
+}
+
+/** Photographs a page at each size and asks axe about it at the last one. */
+export async function look(page, name, sizes = SIZES) {
+  await walk(page, name, sizes);
+  await axe(page);
+}
+
+/**
+ * Waits until the demo's outbox holds a message whose text is the one meant, and gives that text with the addresses of its links.
+ * Nothing leaves a demo: the site manager reads there what would have left.
+ */
+export async function outbox(house, isMeant, { role = 'site_manager', path = '/outbox' } = {}) {
+  const page = await signIn(await house.page(), role);
+  try {
+    for (let time = 0; time < OUTBOX_TRIES; time += 1) {
+      await page.goto(path);
+      for (const text of await page.locator('.message').allInnerTexts()) if (isMeant(text)) return text;
+      await pause(500);
+    }
+    throw new Error(`no such message in the outbox of the ${role}`);
+  } finally {
+    await page.context().close();
   }
 }
 

@@ -13,6 +13,7 @@ date-pattern-afternoon = { $weekday } { $day } { $month } بعد الظهر
 date-pattern-instant = { $date } على الساعة { $time }
 time-pattern-range = من { $from } إلى { $until }
 period-pattern-until = من { $from } إلى { $until }
+period-pattern-day = يوم { $day }
 period-pattern-open = منذ { $from }
 age-pattern-months = { $months ->
     [one] شهر واحد

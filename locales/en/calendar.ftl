@@ -10,7 +10,18 @@ calendar-rules-past = { $count ->
 calendar-conflict = { $day }: { $problem }
 calendar-half-day = Half-day
 calendar-seats-column = Seats
-calendar-seats = { $count } { $class }
+calendar-seats-regular = { $count ->
+    [one] { $count } regular seat
+   *[other] { $count } regular seats
+}
+calendar-seats-adaptation = { $count ->
+    [one] { $count } familiarisation seat
+   *[other] { $count } familiarisation seats
+}
+calendar-seats-emergency = { $count ->
+    [one] { $count } emergency seat
+   *[other] { $count } emergency seats
+}
 calendar-seats-hint = How many children at the same time, by class of seat.
 calendar-seats-taken = { $class }: { $taken } of { $total } taken
 calendar-rule-new = New opening rule
@@ -85,6 +96,9 @@ calendar-lift = Lift
 calendar-views = View
 calendar-month = Month
 calendar-week = Week
+calendar-turn = Another period
+calendar-previous-month = Previous month
+calendar-next-month = Next month
 calendar-free = { $count ->
     [one] { $count } free place
    *[other] { $count } free places

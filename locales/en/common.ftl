@@ -13,6 +13,7 @@ date-pattern-afternoon = { $weekday } { $day } { $month } in the afternoon
 date-pattern-instant = { $date } at { $time }
 time-pattern-range = { $from } – { $until }
 period-pattern-until = from { $from } to { $until }
+period-pattern-day = on { $day }
 period-pattern-open = since { $from }
 age-pattern-months = { $months ->
     [one] { $months } month

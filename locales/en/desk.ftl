@@ -39,7 +39,8 @@ desk-column-not-left = Departures not recorded
 desk-column-low-frequency = Below minimum frequency
 
 desk-referral = Referral { $number }, without answer
-desk-referral-detail = Expires on { $date }.
+desk-referral-from = { $organisation } refers a family
+desk-referral-detail = expires on { $date }
 desk-request = Place request: { $name }
 desk-request-detail = On the waiting list.
 desk-request-detail-until = On the waiting list, answer before { $date }.

@@ -10,7 +10,18 @@ calendar-rules-past = { $count ->
 calendar-conflict = { $day } : { $problem }
 calendar-half-day = Demi-journée
 calendar-seats-column = Places
-calendar-seats = { $count } { $class }
+calendar-seats-regular = { $count ->
+    [one] { $count } place régulière
+   *[other] { $count } places régulières
+}
+calendar-seats-adaptation = { $count ->
+    [one] { $count } place d'adaptation
+   *[other] { $count } places d'adaptation
+}
+calendar-seats-emergency = { $count ->
+    [one] { $count } place d'urgence
+   *[other] { $count } places d'urgence
+}
 calendar-seats-hint = Le nombre d'enfants au même moment, par type de place.
 calendar-seats-taken = { $class } : { $taken } sur { $total } prises
 calendar-rule-new = Nouvelle règle d'ouverture
@@ -85,6 +96,9 @@ calendar-lift = Lever
 calendar-views = Vue
 calendar-month = Mois
 calendar-week = Semaine
+calendar-turn = Autre période
+calendar-previous-month = Mois précédent
+calendar-next-month = Mois suivant
 calendar-free = { $count ->
     [one] { $count } place libre
    *[other] { $count } places libres

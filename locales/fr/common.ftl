@@ -13,6 +13,7 @@ date-pattern-afternoon = { $weekday } { $day } { $month } l'après-midi
 date-pattern-instant = { $date } à { $time }
 time-pattern-range = { $from } – { $until }
 period-pattern-until = du { $from } au { $until }
+period-pattern-day = le { $day }
 period-pattern-open = depuis le { $from }
 age-pattern-months = { $months } mois
 age-pattern-years = { $years ->

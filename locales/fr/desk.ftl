@@ -39,7 +39,8 @@ desk-column-not-left = Départs non notés
 desk-column-low-frequency = Sous la fréquence minimale
 
 desk-referral = Orientation { $number }, sans réponse
-desk-referral-detail = Expire le { $date }.
+desk-referral-from = { $organisation } oriente une famille
+desk-referral-detail = expire le { $date }
 desk-request = Demande de place : { $name }
 desk-request-detail = En liste d'attente.
 desk-request-detail-until = En liste d'attente, réponse avant le { $date }.

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use domain::access::Action;
 use domain::attendance::Presence;
 use domain::places::{RequestOutcome, days_after};
-use domain::referrals::EXPIRY_DAYS;
+use domain::referrals::{EXPIRY_DAYS, Urgency};
 use domain::*;
 
 use crate::access::{Actor, Scope, families, see_site, sites};
@@ -57,6 +57,8 @@ pub struct Waits {
     pub day: Option<(Date, Option<HalfDay>)>,
     /// Number of a referral, or figures (`booked/minimum`).
     pub figure: String,
+    /// Who refers and how soon an answer is hoped for, when what waits is a referral.
+    pub referred: Option<(String, Urgency)>,
     /// Given name and initial of the child, when in sight.
     pub name: Option<(String, String)>,
 }
@@ -148,6 +150,7 @@ pub fn desk(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Desk> {
     if desk.counts_only {
         for one in &mut waits {
             one.name = None;
+            one.referred = None;
         }
     } else {
         keep_names_in_sight(conn, actor, &mut waits)?;
@@ -192,18 +195,24 @@ impl Waits {
 
 fn referrals(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<Waits>> {
     let mine = sites_for(conn, actor, action)?;
-    type Row = (Stored<ReferralId>, Stored<SiteId>, Stored<Instant>, String);
+    type Row = (Stored<ReferralId>, Stored<SiteId>, Stored<Instant>, String, (String, Stored<Urgency>));
     let rows: Vec<Row> = referral::table
         .filter(referral::site_id.eq_any(mine))
         .filter(referral::accepted_at.is_null().and(referral::refused_at.is_null()))
         .filter(referral::expired_at.is_null().and(referral::ended_at.is_null()))
         .order((referral::sent_at, referral::id))
         .limit(500)
-        .select((referral::id, referral::site_id, referral::sent_at, referral::number))
+        .select((
+            referral::id,
+            referral::site_id,
+            referral::sent_at,
+            referral::number,
+            (referral::prescriber_organisation_name, referral::urgency),
+        ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, site, sent, number)| Waits {
+        .map(|(id, site, sent, number, (organisation, urgency))| Waits {
             kind: DeskKind::Referral,
             site: site.value(),
             id: id.to_string(),
@@ -211,6 +220,7 @@ fn referrals(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<Waits
             until: Some(sent.plus_hours(24 * EXPIRY_DAYS)),
             day: None,
             figure: number,
+            referred: Some((organisation, urgency.value())),
             name: None,
         })
         .collect())
@@ -251,6 +261,7 @@ fn requests(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<Waits>
             until: None,
             day: answer_by.map(|day| (day.value(), None)),
             figure: child.to_string(),
+            referred: None,
             name: Some((given, initial(&name))),
         })
         .collect())
@@ -290,6 +301,7 @@ fn holds(conn: &mut Conn, actor: &Actor, action: Action, now: Instant) -> Result
             until: until.map(Stored::value),
             day: Some((date.value(), Some(half_day.value()))),
             figure: child.to_string(),
+            referred: None,
             name: Some((given, initial(&name))),
         })
         .collect())
@@ -324,6 +336,7 @@ fn decisions(conn: &mut Conn, actor: &Actor, action: Action, now: Instant) -> Re
             until: None,
             day: Some((date.value(), Some(half_day.value()))),
             figure: why.unwrap_or_default(),
+            referred: None,
             name: None,
         })
         .collect())
@@ -356,6 +369,7 @@ fn not_left(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Vec<Waits>>
                 until: None,
                 day: Some((date.value(), Some(half_day.value()))),
                 figure: String::new(),
+                referred: None,
                 name: Some((given, initial(&name))),
             })
         })
@@ -404,6 +418,7 @@ fn low_frequency(conn: &mut Conn, card: &SiteCard, today: Date, now: Instant) ->
                 until: None,
                 day: Some((first, None)),
                 figure: format!("{count}/{minimum}"),
+                referred: None,
                 name: Some((given, initial(&name))),
             })
         })

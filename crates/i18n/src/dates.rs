@@ -81,6 +81,7 @@ impl Text {
     /// "du 1er septembre 2026 au 31 août 2027" · "depuis le 1er septembre 2026", when nothing ends it.
     pub fn period(&self, period: Period) -> String {
         whole(&match period.until {
+            Some(until) if until == period.from => self.period_pattern_day(self.date_medium(until)),
             Some(until) => self.period_pattern_until(self.date_medium(period.from), self.date_medium(until)),
             None => self.period_pattern_open(self.date_medium(period.from)),
         })

@@ -10,7 +10,7 @@ use domain::*;
 use crate::access::{Actor, Scope, Seen, families};
 use crate::error::OrNotFound;
 use crate::families::search_words;
-use crate::schema::{admission, booking, child, search_word};
+use crate::schema::{admission, booking, child, family, search_word};
 use crate::{Conn, Result, Stored, stored};
 
 /// A child as the board names one.
@@ -35,6 +35,18 @@ fn card((id, given_name, family_name, birth_date): CardRow) -> ChildCard {
         initial: family_name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default(),
         birth_date: birth_date.value(),
     }
+}
+
+/// Those of these families whose page the actor may open.
+pub fn families_to_open(conn: &mut Conn, actor: &Actor, asked: &[FamilyId]) -> Result<BTreeSet<FamilyId>> {
+    let scope = Scope::new(actor, Action::SeeFamily);
+    let asked: Vec<Stored<FamilyId>> = asked.iter().copied().map(stored).collect();
+    let rows: Vec<Stored<FamilyId>> = family::table
+        .filter(family::id.eq_any(asked))
+        .filter(family::id.eq_any(families!(&scope)))
+        .select(family::id)
+        .load(conn)?;
+    Ok(rows.into_iter().map(Stored::value).collect())
 }
 
 /// Children of families in sight whose words begin with every word asked; without words, those admitted at the site today.

@@ -48,7 +48,11 @@ fn seats_words(t: Text, seats: Seats) -> String {
     let words: Vec<String> = [SeatClass::Regular, SeatClass::Adaptation, SeatClass::Emergency]
         .into_iter()
         .filter(|class| seats.of(*class) > 0)
-        .map(|class| t.calendar_seats(seats.of(class), t.word("seat-class", class.as_str()).to_lowercase()))
+        .map(|class| match class {
+            SeatClass::Regular => t.calendar_seats_regular(seats.of(class)),
+            SeatClass::Adaptation => t.calendar_seats_adaptation(seats.of(class)),
+            SeatClass::Emergency => t.calendar_seats_emergency(seats.of(class)),
+        })
         .collect();
     words.join(" · ")
 }
@@ -559,6 +563,7 @@ struct CalendarPage {
     week: Vec<WeekRow>,
     heading: String,
     turn: view::Paging,
+    turn_words: (String, String),
     views: Vec<view::Tab>,
     holidays: Vec<String>,
     unknown: bool,
@@ -616,6 +621,10 @@ pub(crate) async fn calendar(cx: Context, Path(id): Path<String>, asked: Asked) 
             }
         }
     };
+    let turn_words = match week {
+        Some(_) => (t.board_previous(), t.board_next()),
+        None => (t.calendar_previous_month(), t.calendar_next_month()),
+    };
     let shown = if week.is_none() && first.first_of_month() == today.first_of_month() { today } else { from };
     let tab = |label: String, href: String, current: bool| view::Tab { label, href, current, count: String::new() };
     let views = vec![
@@ -643,6 +652,7 @@ pub(crate) async fn calendar(cx: Context, Path(id): Path<String>, asked: Asked) 
         head,
         heading,
         turn,
+        turn_words,
         views,
         holidays: holidays
             .iter()

@@ -133,8 +133,15 @@ fn item(cx: &Context, desk: &Desk, one: &Waits, several: bool) -> Option<view::D
                 .until
                 .map(|until| t.desk_referral_detail(t.date_medium(until.date(&site.zone))))
                 .unwrap_or_default();
+            let (title, detail) = match &one.referred {
+                Some((organisation, urgency)) => (
+                    t.desk_referral_from(organisation.as_str()),
+                    [one.figure.clone(), t.word("urgency", urgency.as_str()), detail].join(" · "),
+                ),
+                None => (t.desk_referral(&one.figure), detail),
+            };
             let tone = if left < 10 { "urgent" } else { "waiting" };
-            (t.desk_referral(&one.figure), detail, format!("/referrals/{}", one.id), t.desk_action_answer(), tone)
+            (title, detail, format!("/referrals/{}", one.id), t.desk_action_answer(), tone)
         }
         DeskKind::Request => {
             let detail = if day.is_empty() { t.desk_request_detail() } else { t.desk_request_detail_until(day) };

@@ -1,13 +1,13 @@
 //! The week board: half-days across, children down, requests at the side; and the page of one booking.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::access::{see_booking, see_child, see_site};
 use db::attendance::SiteCard;
-use db::places::children::{ChildCard, child_card, child_of_booking, find_children, presences};
+use db::places::children::{ChildCard, child_card, child_of_booking, families_to_open, find_children, presences};
 use db::places::{BoardBooking, BoardSession, Booking, Waiting, Week};
 use domain::access::Action;
 use domain::attendance::Presence;
@@ -54,6 +54,8 @@ pub(super) struct Look {
     presences: BTreeMap<BookingId, Presence>,
     chosen: Option<ChildCard>,
     found: Vec<ChildCard>,
+    /// Families of the week whose page opens to the reader.
+    families: BTreeSet<FamilyId>,
 }
 
 /// `GET /board`: the week of the first of one's sites.
@@ -145,7 +147,10 @@ pub(super) async fn look(
                 Some(words) => find_children(conn, &actor, &seen, words, 30)?,
                 None => Vec::new(),
             };
+            let families: Vec<FamilyId> =
+                week.sessions.iter().flat_map(|shown| &shown.bookings).map(|place| place.family).collect();
             Ok(Look {
+                families: families_to_open(conn, &actor, &families)?,
                 sites: db::attendance::sites_of(conn, &actor, Action::SeeBoard)?,
                 calendar: db::calendar::site_calendar(conn, id)?,
                 presences: presences(conn, &seen, monday, days_after(monday, 6))?,
@@ -425,11 +430,17 @@ fn rows(cx: &Context, look: &Look, columns: &[Column<'_>], may_manage: bool) -> 
             view::BoardRow {
                 child: name,
                 detail: t.age_months(age_in_months(child.birth_date, look.week.monday)),
-                href: String::new(),
+                href: family_of(look, child.id).map(|family| format!("/families/{family}")).unwrap_or_default(),
                 cells,
             }
         })
         .collect()
+}
+
+/// The family of a child of the week, when its page opens to the reader.
+fn family_of(look: &Look, child: ChildId) -> Option<FamilyId> {
+    let mut places = look.week.sessions.iter().flat_map(|shown| &shown.bookings);
+    places.find(|place| place.child == child).map(|place| place.family).filter(|family| look.families.contains(family))
 }
 
 fn chip(t: Text, look: &Look, shown: &BoardSession, place: &BoardBooking, may_manage: bool) -> view::Chip {
@@ -553,7 +564,7 @@ fn waiting_item(cx: &Context, look: &Look, waiting: &Waiting, may_manage: bool, 
             let when = t.date_half_day(shown.session.date, shown.session.half_day);
             WaitingChoice {
                 label: t.board_waiting_book(&when),
-                words: t.board_waiting_book_of(&name, when),
+                words: t.board_waiting_book_of(when, &name),
                 key: format!("{base}-{}", &shown.session.id.to_string()[24..]) + &request.id.to_string()[24..],
                 child: request.child.to_string(),
                 session: shown.session.id.to_string(),
