@@ -103,12 +103,13 @@ test('an invitation is sent, accepted with a password and a second factor, and b
   await look(later, 'accounts-code', [SIZES[0]]);
   await later.goto('/attendance');
   assert.match(later.url(), /sign-in/, 'half a sign-in opens nothing');
-  await withPassword(later, 'maia.d-arc@exemple.fr');
-  await later.fill('[name="code"]', '000000');
-  await later.locator('.form-actions button').click();
-  assert.match(await later.locator('main').innerText(), /Ce code ne va pas/);
-  await later.fill('[name="code"]', code(secret, house.marelle, 1));
-  await later.locator('.form-actions button').click();
+  await later.goto('/sign-in/code');
+  // A code serves once, so the next one; two clocks may stand on either side of a step.
+  for (const step of [1, 0]) {
+    if (!later.url().includes('/sign-in/code')) break;
+    await later.fill('[name="code"]', code(secret, house.marelle, step));
+    await later.locator('.form-actions button').click();
+  }
   await later.waitForURL(/\/attendance/);
 });
 
@@ -128,6 +129,9 @@ test('an empty installation makes its first administrator, and asks a second fac
     await page.locator('.form-actions button').click();
     await page.waitForURL(/second-factor/);
     assert.equal(await page.locator('.qr svg').count(), 1, 'the key is drawn too');
+    await page.fill('[name="code"]', '000000');
+    await page.locator('.form-actions button').click();
+    assert.match(await page.locator('main').innerText(), /Ce code ne va pas/);
     await look(page, 'accounts-second-factor');
     await page.goto('/sites');
     assert.match(page.url(), /second-factor/, 'nothing opens before');

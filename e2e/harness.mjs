@@ -40,7 +40,6 @@ const STOPS_WITHIN = 5_000;
 const OUTBOX_TRIES = 30;
 
 const CHROMIUM_ARGUMENTS = [
-  '--lang=fr-FR',
   '--no-sandbox',
   '--disable-gpu',
   '--no-first-run',
@@ -103,8 +102,7 @@ export function startBrowser() {
   const usual = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
   const executablePath = process.env.CHROMIUM ?? usual.find(existsSync);
   assert.ok(executablePath, 'no Chromium: cargo xtask browser');
-  // LANGUAGE: date and time fields are written as a French browser writes them.
-  return chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS, env: { ...process.env, LANGUAGE: 'fr_FR', LANG: 'fr_FR.UTF-8' } });
+  return chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });
 }
 
 /**

@@ -435,13 +435,7 @@ pub(super) async fn line_page(
         correct_action: format!("/attendance/{booking}/correct"),
         badge: say.badge(child),
         since: say.since(session, child),
-        refusals: refusals
-            .iter()
-            .map(|refusal| {
-                let ways = refusal.remedies().iter().map(|way| t.word("remedy", way.as_str())).collect();
-                (cx.sentence(refusal), ways)
-            })
-            .collect(),
+        refusals: refusals.iter().map(|refusal| (cx.sentence(refusal), Vec::new())).collect(),
         errors,
         history,
         standing: stands.iter().map(|fact| Standing { id: fact.id.to_string(), words: say.fact(fact) }).collect(),

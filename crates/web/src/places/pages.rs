@@ -587,15 +587,9 @@ fn waiting_item(cx: &Context, look: &Look, waiting: &Waiting, may_manage: bool, 
     }
 }
 
-/// A refusal as the page says it: the sentence, and what would make it possible.
+/// A refusal as the page says it: its sentence ends with what would make it possible, so nothing is listed after it.
 pub(super) fn refusal_lines(cx: &Context, refusals: &[Refusal]) -> Vec<(String, Vec<String>)> {
-    refusals
-        .iter()
-        .map(|refusal| {
-            let ways = refusal.remedies().iter().map(|way| cx.t.word("remedy", way.as_str())).collect();
-            (cx.sentence(refusal), ways)
-        })
-        .collect()
+    refusals.iter().map(|refusal| (cx.sentence(refusal), Vec::new())).collect()
 }
 
 /// Whether a manager may set all of these aside.
