@@ -215,8 +215,10 @@ impl Scope {
                     }
                     _ => {}
                 }
-                // Whoever may do the action on some family may do it on a protected one she is named for.
-                if !matches!(relation, Relation::Anyone | Relation::Aggregates) && scope.named.is_empty() {
+                // Whoever may do the action on some family may do it on a protected one she is named for. Where the shield
+                // does not stand in the way (a place, the door), being named opens nothing at another site.
+                let shielded = !protected && !matches!(relation, Relation::Anyone | Relation::Aggregates);
+                if shielded && scope.named.is_empty() {
                     scope.named.extend(actor.person.map(stored));
                 }
             }

@@ -193,6 +193,13 @@ impl Who<'_> {
         self.receives(family) || self.follows(family) || self.answers_for(family)
     }
 
+    /// Those who read a family's contact know who else accompanies it or is named for it.
+    fn accompanied_with(&self, person: usize) -> bool {
+        (0..self.world.families.len()).any(|family| {
+            self.tied(family, |tie| *tie == Tie::Named(person) || *tie == Tie::Caseload(person)) && self.contact(family)
+        })
+    }
+
     fn reads(&self, class: &Class) -> bool {
         match *class {
             Class::Public => true,
@@ -210,6 +217,7 @@ impl Who<'_> {
                     || self.world.referrals.iter().enumerate().any(|(number, referral)| {
                         referral.person == person && self.reads(&Class::ReferralSender(number))
                     })
+                    || self.accompanied_with(person)
             }
             Class::PersonContact(person) => {
                 self.person() == Some(person)

@@ -629,7 +629,8 @@ impl Builder {
         });
         if answered.is_some() {
             let answer = self.token("referral_event.message", &label, Class::ReferralAnswer(number));
-            let by = self.token("referral_event.by_name", &label, Class::ReferralAnswer(number));
+            // Who of the site answered is the site's own to know, whatever the family.
+            let by = self.token("referral_event.by_name", &label, Class::ReferralSender(number));
             row!(self.world, "referral_event" {
                 id: self.chance.uuid().to_string(), referral_id: &id,
                 kind: if answered == Some("refused") { "refused" } else { "accepted" }, at: NOW, by_name: by, message: answer,
