@@ -33,4 +33,7 @@ places-remedy-ask-again = أعيدوا الطلب.
 
 places-sms-offer = { $site }: مكان شاغر يوم { $when }. محفوظ لكم حتى { $until }. للتأكيد أو الرفض: { $link }
 places-sms-offer-neutral = جواب بانتظاركم حتى { $until }: { $link }
+places-sms-cancelled = { $site }: أُلغي الاستقبال يوم { $when }. نعتذر منكم. لطلب مكان آخر: { $link }
+places-sms-cancelled-neutral = هناك تغيير يخصّكم. افتحوا صفحتكم: { $link }
 places-call-offer = Famille { $reference } : appeler pour proposer la place du { $when }, gardée jusqu'à { $until }.
+places-call-cancelled = Famille { $reference } : appeler pour prévenir que l'accueil du { $when } est annulé, et chercher une autre place.

@@ -36,4 +36,7 @@ places-remedy-ask-again = Ask again.
 ## A seat that becomes free is offered to who waits
 places-sms-offer = { $site }: a place is free on { $when }. It is kept for you until { $until }. Confirm or decline: { $link }
 places-sms-offer-neutral = An answer waits for you until { $until }: { $link }
+places-sms-cancelled = { $site }: no childcare on { $when }, it is cancelled. We are sorry. Ask for another place: { $link }
+places-sms-cancelled-neutral = Something has changed for you. Open your page: { $link }
 places-call-offer = Family { $reference }: call to offer the place of { $when }, kept until { $until }.
+places-call-cancelled = Family { $reference }: call to say that { $when } is cancelled, and to look for another place.

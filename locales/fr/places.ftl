@@ -36,4 +36,7 @@ places-remedy-ask-again = Refaire la demande.
 ## Une place qui se libère est proposée à qui attend
 places-sms-offer = { $site } : une place se libère le { $when }. Elle est gardée pour vous jusqu'à { $until }. Confirmez ou refusez : { $link }
 places-sms-offer-neutral = Une réponse vous attend jusqu'à { $until } : { $link }
+places-sms-cancelled = { $site } : accueil annulé le { $when }. Nous en sommes désolés. Demandez une autre place : { $link }
+places-sms-cancelled-neutral = Un changement vous concerne. Ouvrez votre page : { $link }
 places-call-offer = Famille { $reference } : appeler pour proposer la place du { $when }, gardée jusqu'à { $until }.
+places-call-cancelled = Famille { $reference } : appeler pour prévenir que l'accueil du { $when } est annulé, et chercher une autre place.

@@ -16,8 +16,15 @@ use crate::messages::{self, Carrier};
 pub type Work = fn(&App, &mut Tx<'_>, &Due) -> db::Result<()>;
 
 /// Every kind of job and who does it.
-pub const JOBS: &[(&str, Work)] =
-    &[(DAILY_JOB, daily), (db::calendar::REBUILD_JOB, |_, tx, due| tx.run_rebuild_job(&due.payload).map(drop))];
+pub const JOBS: &[(&str, Work)] = &[
+    (DAILY_JOB, daily),
+    (db::calendar::REBUILD_JOB, |_, tx, due| tx.run_rebuild_job(&due.payload).map(drop)),
+    (db::places::RELEASE_HOLD, crate::places::jobs::release_hold),
+    (db::places::TELL_OFFER, crate::places::jobs::tell_offer),
+    (db::places::TELL_CANCELLED, crate::places::jobs::tell_cancelled),
+    (db::referrals::REMIND_JOB, crate::referrals::jobs::remind),
+    (db::referrals::EXPIRE_JOB, crate::referrals::jobs::expire),
+];
 
 /// What is done once a day, in the order of the list.
 pub const DAILY: &[fn(&mut Tx<'_>, Date) -> db::Result<()>] = &[
@@ -87,12 +94,9 @@ impl Worker {
     }
 
     async fn run_one(&self, db: &Database, job: &Due) -> db::Result<()> {
+        // The one kind that waits for the outside world, which no transaction may.
         if job.kind == db::messages::SEND_JOB {
             return messages::send(&self.app, self.carrier.as_ref(), job).await;
-        }
-        // Rooms that end their jobs themselves, inside a transaction of their own.
-        if crate::referrals::jobs::run(&self.app, job).await? || crate::places::jobs::run(&self.app, job).await? {
-            return Ok(());
         }
         let work = JOBS.iter().find(|(kind, _)| *kind == job.kind).map(|(_, work)| *work);
         let Some(work) = work else {

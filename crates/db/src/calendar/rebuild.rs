@@ -8,7 +8,9 @@ use domain::places::{ReleaseReason, days_after};
 use domain::*;
 
 use super::{HORIZON_WEEKS, Session, session_by_id, sessions_of, site_calendar};
+use crate::audit::Signature;
 use crate::error::OrNotFound;
+use crate::places::booking_by_id;
 use crate::schema::{booking, session, site};
 use crate::{Conn, Result, Stored, Tx, stored};
 
@@ -290,10 +292,10 @@ impl Tx<'_> {
     /// that the rules do not open it again. Answers what was given back, for those who tell the families.
     pub fn cancel_session(
         &mut self,
+        by: &Signature,
         id: SessionId,
         reason: ClosureReason,
         note: Option<&str>,
-        by: Option<PersonId>,
     ) -> Result<Vec<BookingId>> {
         diesel::update(session::table.find(stored(id)))
             .set(session::revision.eq(session::revision + 1_i64))
@@ -304,13 +306,14 @@ impl Tx<'_> {
         }
         self.release_expired_holds(id)?;
         let released: Vec<BookingId> = self.seats_of(id)?.into_iter().map(|(booking, _)| booking).collect();
-        diesel::update(booking::table.filter(booking::session_id.eq(stored(id)).and(booking::released_at.is_null())))
-            .set((
-                booking::released_at.eq(Some(stored(self.now))),
-                booking::release_reason.eq(Some(ReleaseReason::SiteClosed.as_str())),
-                booking::released_by.eq(by.map(stored)),
-            ))
-            .execute(self.conn)?;
+        for taken in &released {
+            let seat = booking_by_id(self.conn, *taken)?;
+            self.mark_released(by, &seat, ReleaseReason::SiteClosed)?;
+            if let Some(request) = seat.request.filter(|_| seat.confirmed_at.is_none()) {
+                // The family declined nothing: its request waits on where there is a list.
+                self.request_lost_an_option(request, true)?;
+            }
+        }
         self.close_session(id, reason.as_str())?;
         let calendar = site_calendar(self.conn, found.site)?;
         let opened = sessions(&calendar, found.date, found.date)
@@ -323,7 +326,7 @@ impl Tx<'_> {
                 half_day: Some(found.half_day),
                 reason,
             };
-            self.create_closure(found.site, &closure, note, by)?;
+            self.create_closure(found.site, &closure, note, by.person)?;
         }
         Ok(released)
     }

@@ -21,12 +21,14 @@ use crate::{Error, Result, Stored, Tx, stored};
 pub const RELEASE_HOLD: &str = "places.release_hold";
 /// The job that tells a family that a seat is kept for it; its payload is [`Offered`].
 pub const TELL_OFFER: &str = "places.tell_offer";
+/// The job that tells a family that the site has taken its place away: payload [`Offered`].
+pub const TELL_CANCELLED: &str = "places.tell_cancelled";
 /// How long a cancellation can be undone.
 pub const MOST_UNDO_SECONDS: i64 = 600;
 /// How long after the booked day the site still reaches the family it received (assumed: a quarter, to end a file properly).
 const DAYS_OF_CONTACT: i32 = 92;
 
-/// The payload of [`RELEASE_HOLD`] and [`TELL_OFFER`].
+/// The payload of [`RELEASE_HOLD`], [`TELL_OFFER`] and [`TELL_CANCELLED`].
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Offered {
     /// The hold.
@@ -448,6 +450,11 @@ impl Tx<'_> {
         }
         if let Some(request) = seat.request.filter(|_| seat.confirmed_at.is_none()) {
             self.request_lost_an_option(request, false)?;
+        }
+        if reason == ReleaseReason::SiteClosed && seat.confirmed_at.is_some() && by.person.is_some() {
+            // The family hears of it when the time to undo is over.
+            let told_at = self.now.plus_seconds(MOST_UNDO_SECONDS);
+            self.plan_job(TELL_CANCELLED, &Offered { hold: id }, told_at, Some(&id.to_string()))?;
         }
         for session in freed {
             self.offer_freed(session)?;

@@ -4,11 +4,12 @@
 //! * [`mod@candidates`] loads the sites around a family for the instant answer, in few queries whatever the number of sites.
 //! * [`bookings`] writes: book, confirm, release, move, restore. The first statement of each is the lock of the session's row.
 //! * [`requests`] stores what a family asked and what was answered, and offers a freed seat to who waits.
-//! * [`offers`] tells a family that a seat is kept for it.
+//! * [`offers`] tells a family that a seat is kept for it; [`cancellations`] that the site had to take one away.
 //! * [`board`] lists: the week of a site, a child's places, requests.
 
 pub mod board;
 pub mod bookings;
+pub mod cancellations;
 pub mod candidates;
 pub mod children;
 pub mod facts;
@@ -16,7 +17,7 @@ pub mod offers;
 pub mod requests;
 
 pub use board::{BoardBooking, BoardSession, ClassCount, Waiting, Week, upcoming_of_child, week};
-pub use bookings::{BookCommand, Booked, MOST_UNDO_SECONDS, RELEASE_HOLD, TELL_OFFER};
+pub use bookings::{BookCommand, Booked, MOST_UNDO_SECONDS, RELEASE_HOLD, TELL_CANCELLED, TELL_OFFER};
 pub use candidates::{Candidates, Look, candidates};
 pub use requests::{
     AnswerPlan, Answered, HeldProposal, NewRequest, PlaceRequest, PlannedProposal, RequestFilter, SeenRequest,

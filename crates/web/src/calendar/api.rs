@@ -668,7 +668,7 @@ pub struct Cancelled {
     pub(crate) released: usize,
 }
 
-/// Cancels a session; pages and programs pass here.
+/// Cancels a session and tells the families it takes a place from; pages and programs pass here.
 pub(crate) async fn cancel_session(
     cx: &Context,
     id: SessionId,
@@ -676,15 +676,18 @@ pub(crate) async fn cancel_session(
     note: Option<String>,
     key: Option<db::idempotency::Key>,
 ) -> Result<(SiteId, Cancelled), Problem> {
-    let actor = cx.actor().clone();
+    let (actor, words) = (cx.actor().clone(), crate::places::jobs::Words::new(&cx.app));
     Ok(cx
         .app
         .db()
         .write(move |tx| {
             tx.once(key.as_ref(), |tx| {
                 let (_, site) = see_session(tx.conn, &actor, Action::ManageSites, id)?;
-                let released = tx.cancel_session(id, reason, note.as_deref(), actor.person)?;
-                let detail = serde_json::json!({ "decision": "cancelled", "reason": reason, "released": released });
+                let released = tx.cancel_session(&actor.signature(), id, reason, note.as_deref())?;
+                let told = tx.tell_cancelled(&released, &words)?;
+                let detail = serde_json::json!({
+                    "decision": "cancelled", "reason": reason, "released": released, "families_told": told
+                });
                 tx.audit(&actor.signature(), done(Action::ManageSites, "session", id).site(site).detail(detail))?;
                 Ok((site, Cancelled { session_id: id, released: released.len() }))
             })

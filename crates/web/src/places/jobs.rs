@@ -1,38 +1,50 @@
-//! What the worker does for this room: an option runs out, a family hears of a seat that is kept for it.
+//! What the worker does for this room: an option runs out, a family hears of a seat that is kept for it or taken away.
+//!
+//! Each may run twice with the effect of once.
 
+use db::Tx;
 use db::jobs::Due;
-use db::places::bookings::{Offered, RELEASE_HOLD, TELL_OFFER};
+use db::places::bookings::Offered;
+use db::places::cancellations::{Cancellation, CancellationWords};
 use db::places::offers::{Offer, OfferWords, offer_letter_due};
 use i18n::{Language, Text};
 
 use crate::app::App;
 use crate::parents::words::{screen_language, sms};
 
-/// Runs a job of this room, in one transaction with its end; `false` when it is another room's.
-///
-/// Either kind may run twice with the effect of once.
-pub async fn run(app: &App, due: &Due) -> db::Result<bool> {
-    if due.kind != RELEASE_HOLD && due.kind != TELL_OFFER {
-        return Ok(false);
-    }
+/// An option has run out.
+pub(crate) fn release_hold(_: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
     let offered: Offered = serde_json::from_str(&due.payload)?;
-    let (due, words) = (due.clone(), Words { link: app.link("/family") });
-    app.db()
-        .write(move |tx| {
-            if due.kind == RELEASE_HOLD {
-                tx.release_hold_in_time(offered.hold)?;
-            } else if let Some(offer) = offer_letter_due(tx.conn, offered.hold, tx.now)? {
-                tx.tell_offer(&offer, &words)?;
-            }
-            tx.finish_job(due.id)
-        })
-        .await?;
-    Ok(true)
+    tx.release_hold_in_time(offered.hold)
 }
 
-/// The words of an offer. The link is the parents' own page: whoever has not opened it on her phone asks there for a new one.
-struct Words {
-    link: String,
+/// A seat is kept for a family that waited for one.
+pub(crate) fn tell_offer(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let offered: Offered = serde_json::from_str(&due.payload)?;
+    match offer_letter_due(tx.conn, offered.hold, tx.now)? {
+        Some(offer) => tx.tell_offer(&offer, &Words::new(app)),
+        None => Ok(()),
+    }
+}
+
+/// The site took a place away, and nobody took that back.
+pub(crate) fn tell_cancelled(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let offered: Offered = serde_json::from_str(&due.payload)?;
+    tx.tell_cancelled(&[offered.hold], &Words::new(app)).map(drop)
+}
+
+/// The words of this room's messages. The links are the parents' own pages: whoever has not opened them on her phone asks there for
+/// a new link.
+pub(crate) struct Words {
+    home: String,
+    ask: String,
+}
+
+impl Words {
+    /// Words whose links lead to this installation.
+    pub(crate) fn new(app: &App) -> Self {
+        Self { home: app.link("/family"), ask: app.link("/family/ask") }
+    }
 }
 
 impl OfferWords for Words {
@@ -41,9 +53,9 @@ impl OfferWords for Words {
         let t = Text::new(language);
         let until = t.instant_long(offer.expires_at, &offer.zone);
         let body = if offer.contact.neutral {
-            t.places_sms_offer_neutral(until, &self.link)
+            t.places_sms_offer_neutral(until, &self.home)
         } else {
-            t.places_sms_offer(&offer.site_name, t.date_half_day(offer.date, offer.half_day), until, &self.link)
+            t.places_sms_offer(&offer.site_name, t.date_half_day(offer.date, offer.half_day), until, &self.home)
         };
         (language.as_str().to_owned(), sms(&body))
     }
@@ -52,5 +64,24 @@ impl OfferWords for Words {
         let until = t.instant_long(offer.expires_at, &offer.zone);
         let when = t.date_half_day(offer.date, offer.half_day);
         ("fr".to_owned(), t.places_call_offer(&offer.contact.reference, when, until))
+    }
+}
+
+impl CancellationWords for Words {
+    fn message(&self, cancelled: &Cancellation) -> (String, String) {
+        let language = screen_language(cancelled.contact.language);
+        let t = Text::new(language);
+        let body = if cancelled.contact.neutral {
+            t.places_sms_cancelled_neutral(&self.ask)
+        } else {
+            let when = t.date_half_day(cancelled.date, cancelled.half_day);
+            t.places_sms_cancelled(&cancelled.site_name, when, &self.ask)
+        };
+        (language.as_str().to_owned(), sms(&body))
+    }
+    fn call(&self, cancelled: &Cancellation) -> (String, String) {
+        let t = Text::new(Language::French);
+        let when = t.date_half_day(cancelled.date, cancelled.half_day);
+        ("fr".to_owned(), t.places_call_cancelled(&cancelled.contact.reference, when))
     }
 }

@@ -1,7 +1,7 @@
 //! What the worker does for this room: reminders and expiry.
 
+use db::Tx;
 use db::jobs::Due;
-use db::referrals::{EXPIRE_JOB, REMIND_JOB};
 use domain::{ReferralId, Word};
 
 use super::letters;
@@ -12,26 +12,19 @@ struct About {
     id: String,
 }
 
-/// Runs a job of this room, in one transaction with its end; `false` when it is another room's.
-pub async fn run(app: &App, due: &Due) -> db::Result<bool> {
-    if due.kind != REMIND_JOB && due.kind != EXPIRE_JOB {
-        return Ok(false);
-    }
+fn about(due: &Due) -> db::Result<ReferralId> {
     let about: About = serde_json::from_str(&due.payload)?;
-    let id = ReferralId::read(&about.id).ok_or(db::Error::NotFound)?;
-    let (app, due) = (app.clone(), due.clone());
-    app.clone()
-        .db()
-        .write(move |tx| {
-            if due.kind == REMIND_JOB {
-                if db::referrals::remind(tx, id)? {
-                    letters::reminded(&app, tx, id)?;
-                }
-            } else if db::referrals::expire(tx, id)? {
-                letters::expired(&app, tx, id)?;
-            }
-            tx.finish_job(due.id)
-        })
-        .await?;
-    Ok(true)
+    ReferralId::read(&about.id).ok_or(db::Error::NotFound)
+}
+
+/// Nobody has answered yet: the site is reminded.
+pub(crate) fn remind(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let id = about(due)?;
+    if db::referrals::remind(tx, id)? { letters::reminded(app, tx, id) } else { Ok(()) }
+}
+
+/// Nobody answered in time: who sent the referral is told.
+pub(crate) fn expire(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let id = about(due)?;
+    if db::referrals::expire(tx, id)? { letters::expired(app, tx, id) } else { Ok(()) }
 }

@@ -1,6 +1,7 @@
 //! Rules as data through the API, the sessions they make, and what a change touches.
 
 use axum::http::{Method, StatusCode};
+use domain::families::{SafeContact, SpokenLanguage};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use testkit::{TestApp, Town};
@@ -230,6 +231,73 @@ testkit::both_engines! {
         assert_eq!(lines_of(&app, site).await, ["2026-12-01 morning"]);
         let again = app.api(&town.manager, Method::POST, &format!("/api/v1/sessions/{cancelled}/cancel"), json!({ "reason": "works" })).await.expect(StatusCode::CONFLICT);
         assert_eq!(again.rule(), "session_cancelled");
+    }
+
+    async fn a_cancelled_session_is_told_to_each_family_in_its_language_and_once(app: TestApp) {
+        let town = app.town().await;
+        let family = town.family;
+        let twin = app.db.write(move |tx| {
+            let twin = db::families::NewChild { given_name: "Noé".into(), family_name: "N'Diaye-L'Hostis".into(), birth_date: date(2025, 10, 14) };
+            let id = tx.create_child(family, &twin)?;
+            tx.audit(&db::audit::Signature::system(), db::audit::Entry::done(domain::access::Action::ManageFamily, "child", id))?;
+            Ok(id)
+        }).await.unwrap();
+        let sessions = app.get("", &format!("/api/v1/sites/{}/sessions?from=2026-12-01&to=2026-12-02", town.site)).await.json();
+        let id = |place: usize| -> domain::SessionId { sessions["items"][place]["id"].as_str().unwrap().parse().unwrap() };
+        for (child, seat) in [(town.child, 1), (twin, 2)] {
+            app.seat(id(0), child, seat, None).await;
+        }
+        app.seat(id(0), town.stranger_child, 3, Some(4)).await;
+        let works = json!({ "reason": "works" });
+        let path = |place: usize| format!("/api/v1/sessions/{}/cancel", id(place));
+        app.api(&town.other_manager, Method::POST, &path(0), works.clone()).await.expect(StatusCode::NOT_FOUND);
+        app.api(&town.staff, Method::POST, &path(0), works.clone()).await.expect(StatusCode::FORBIDDEN);
+        assert!(app.outbox().await.is_empty(), "who may not cancel tells nobody");
+        let given_back = app.api_keyed(&town.manager, Method::POST, &path(0), "cancel-it", works.clone()).await.expect(StatusCode::OK).json();
+        assert_eq!(given_back["released"], 3);
+        let told = app.outbox().await;
+        assert_eq!(told.len(), 2, "twins are one family: {told:?}");
+        for message in &told {
+            assert_eq!((message.channel.as_str(), message.language.as_str(), message.template.as_str()), ("sms", "ar", "place_cancelled"));
+            assert!(message.body.contains("Les Marronniers") && message.body.ends_with("http://127.0.0.1:8080/family/ask"), "{}", message.body);
+            assert!(!message.body.contains("Inès") && !message.body.contains("Noé"), "no name leaves");
+        }
+        assert_eq!(app.seats_taken().await, 0);
+        app.api_keyed(&town.manager, Method::POST, &path(0), "cancel-it", works.clone()).await.expect(StatusCode::OK);
+        app.api(&town.manager, Method::POST, &path(0), works.clone()).await.expect(StatusCode::CONFLICT);
+        assert_eq!(app.outbox().await.len(), 2, "nobody is told twice");
+        assert!(app.audit_lines().await.iter().any(|line| line.contains("\"families_told\":2")));
+        // A message to a family in danger says nothing; who takes none has the site call her.
+        app.seat(id(1), town.child, 1, None).await;
+        app.reach(town.parent, SpokenLanguage::English, SafeContact::Normal, true).await;
+        app.api(&town.manager, Method::POST, &path(1), works.clone()).await.expect(StatusCode::OK);
+        let neutral = app.outbox().await.pop().unwrap();
+        assert!(neutral.language == "en" && !neutral.body.contains("Marronniers") && !neutral.body.contains("childcare"), "{}", neutral.body);
+        app.clock.advance(1);
+        app.seat(id(2), town.child, 1, None).await;
+        app.reach(town.parent, SpokenLanguage::English, SafeContact::CallOnly, false).await;
+        app.api(&town.manager, Method::POST, &path(2), works).await.expect(StatusCode::OK);
+        let call = app.outbox().await.pop().unwrap();
+        assert_eq!((call.channel.as_str(), call.language.as_str()), ("call", "fr"));
+    }
+
+    async fn a_place_the_manager_takes_away_is_told_when_the_time_to_undo_is_over(app: TestApp) {
+        let town = app.town().await;
+        let sessions = app.get("", &format!("/api/v1/sites/{}/sessions?from=2026-12-01&to=2026-12-02", town.site)).await.json();
+        let id = |place: usize| -> domain::SessionId { sessions["items"][place]["id"].as_str().unwrap().parse().unwrap() };
+        let booking = app.seat(id(0), town.child, 1, None).await;
+        let ill = app.seat(id(1), town.child, 1, None).await;
+        let undone = app.seat(id(2), town.child, 1, None).await;
+        for (booking, reason) in [(booking, "site_closed"), (ill, "child_ill"), (undone, "site_closed")] {
+            app.api(&town.manager, Method::POST, &format!("/api/v1/bookings/{booking}/cancel"), json!({ "reason": reason })).await.expect(StatusCode::OK);
+        }
+        app.api(&town.manager, Method::POST, &format!("/api/v1/bookings/{undone}/restore"), json!({})).await.expect(StatusCode::OK);
+        let told = async || app.outbox().await.iter().filter(|message| message.template == "place_cancelled").count();
+        app.run_jobs().await;
+        assert_eq!(told().await, 0, "it may still be undone");
+        app.clock.advance(db::places::MOST_UNDO_SECONDS + 1);
+        app.run_jobs().await;
+        assert_eq!(told().await, 1, "not for what the family asked for, nor for what was undone");
     }
 
     async fn a_cancelled_half_day_stays_closed_though_its_rule_opens_it(app: TestApp) {
