@@ -156,6 +156,31 @@ access_table! {
     SeeCounts = "see_counts" { Administrator: [MyOrganisation], SiteManager: [MySite], Funder: [Aggregates] }
 }
 
+impl Action {
+    /// Whether what is read under this action names parents or children: each such read leaves a line in the audit.
+    pub const fn shows_families(self) -> bool {
+        matches!(
+            self,
+            Self::FollowReferral
+                | Self::OpenReferral
+                | Self::SeeReferral
+                | Self::AnswerReferral
+                | Self::SeeFamily
+                | Self::ManageFamily
+                | Self::SeeChild
+                | Self::RequestPlace
+                | Self::ManageOwnPlaces
+                | Self::SeeBoard
+                | Self::ManageBookings
+                | Self::OverrideRule
+                | Self::RecordAttendance
+                | Self::SeeOwnFamily
+                | Self::SeeOutbox
+                | Self::SeeDesk
+        )
+    }
+}
+
 /// The relations that let `role` do `action`; empty when it may not.
 pub fn relations(role: Role, action: Action) -> impl Iterator<Item = (Relation, bool)> {
     TABLE

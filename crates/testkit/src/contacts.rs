@@ -44,6 +44,33 @@ impl TestApp {
             .expect("the parent is there");
     }
 
+    /// Everything kept for repeated requests.
+    #[expect(clippy::expect_used, reason = "a test's read")]
+    pub async fn stored_answers(&self) -> String {
+        use db::schema::idempotency;
+        let answers = self.db.read(|conn| Ok(idempotency::table.select(idempotency::answer).load::<String>(conn)?));
+        answers.await.expect("the answers read").concat()
+    }
+
+    /// When a browser's session was written last.
+    #[expect(clippy::expect_used, reason = "a test's read")]
+    pub async fn last_session_write(&self) -> Option<String> {
+        use db::schema::web_session;
+        let written = web_session::table.select(diesel::dsl::max(web_session::last_seen_at));
+        self.db.read(move |conn| Ok(written.first(conn)?)).await.expect("the sessions read")
+    }
+
+    /// When a token was used last, as far as that was noted.
+    #[expect(clippy::expect_used, reason = "a test's read")]
+    pub async fn token_last_used(&self, token: &str) -> Option<String> {
+        use db::schema::api_token;
+        let row = api_token::table.filter(api_token::token_hash.eq(db::idempotency::sha256(token.as_bytes())));
+        self.db
+            .read(move |conn| Ok(row.select(api_token::last_used_at).first(conn)?))
+            .await
+            .expect("the token is there")
+    }
+
     /// Everything that has left, the oldest first.
     #[expect(clippy::expect_used, reason = "a test's read")]
     pub async fn outbox(&self) -> Vec<Outgoing> {

@@ -316,6 +316,7 @@ impl TestApp {
         use db::schema::audit;
         use diesel::prelude::*;
         type Line = (String, String, Option<String>, Option<String>);
+        self.app.flush_audit().await;
         let lines: Vec<Line> = self
             .db
             .read(|conn| {

@@ -1,8 +1,10 @@
 //! What a handler is given: who asks, in which language, and the program's state.
 
+use std::sync::atomic::Ordering;
+
 use axum::extract::{FromRef, FromRequestParts, Request};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{HeaderValue, header};
 use domain::{Refusal, Word};
 use i18n::{Language, Text};
 use tower_sessions::Session;
@@ -10,11 +12,18 @@ use tower_sessions::Session;
 use crate::app::App;
 use crate::guard::Caller;
 use crate::problem::Problem;
+use crate::routes::Told;
 use crate::shared::view;
 
 /// Name of the cookie that keeps the chosen language.
 pub const LANGUAGE_COOKIE: &str = "language";
 const NOTICES: &str = "notices";
+
+/// The cookie that keeps a language for a year.
+pub(crate) fn language_cookie(language: Language) -> Result<HeaderValue, Problem> {
+    let cookie = format!("{LANGUAGE_COOKIE}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly", language.text());
+    HeaderValue::from_str(&cookie).map_err(|error| Problem::broken(&error.to_string()))
+}
 
 /// What a page needs to know of its reader, without the state: enough to render an error.
 #[derive(Debug, Clone)]
@@ -143,6 +152,7 @@ pub struct Context {
     /// What an error page would need.
     pub frame: Frame,
     session: Option<Session>,
+    told: Option<Told>,
 }
 
 impl<S> FromRequestParts<S> for Context
@@ -156,7 +166,8 @@ where
         let caller =
             parts.extensions.get::<Caller>().cloned().ok_or_else(|| Problem::broken("a route outside the guard"))?;
         let frame = Frame::new(&app, &parts.headers, &parts.uri, Some(caller.clone()));
-        Ok(Self { t: frame.text, app, caller, frame, session: parts.extensions.get::<Session>().cloned() })
+        let (session, told) = (parts.extensions.get::<Session>().cloned(), parts.extensions.get::<Told>().cloned());
+        Ok(Self { t: frame.text, app, caller, frame, session, told })
     }
 }
 
@@ -180,14 +191,20 @@ impl Context {
     pub async fn layout(&self) -> view::Layout {
         let mut layout = self.frame.layout();
         if let Some(session) = &self.session
-            && let Ok(Some(waiting)) = session.remove::<Vec<StoredNotice>>(NOTICES).await
+            // Looked at first: taking something out of a session writes it, and a page view writes nothing.
+            && let Ok(Some(waiting)) = session.get::<Vec<StoredNotice>>(NOTICES).await
         {
+            let _ = session.remove_value(NOTICES).await;
             layout.notices = waiting.into_iter().map(StoredNotice::into_notice).collect();
         }
         layout
     }
-    /// Leaves a line in the audit for a read of personal data, or a refusal outside a write; the page does not wait for it.
-    pub fn audit_later(&self, entry: db::audit::Entry) {
+    /// Leaves a line in the audit for a read of personal data; the page does not wait for it. It stands in place of the line that
+    /// the route leaves by itself, and says more: which family, what of it.
+    pub fn audit_read(&self, entry: db::audit::Entry) {
+        if let Some(told) = &self.told {
+            told.0.store(true, Ordering::Relaxed);
+        }
         self.app.audit_later(self.actor().signature(), entry);
     }
     /// A fresh idempotency key for a form.

@@ -272,7 +272,7 @@ fn leave_lines(app: &App, problem: &Problem, response: &Response, target: &str) 
 }
 
 /// The ids in an address: which things somebody reached for. Tokens of links are no ids and are left out.
-fn ids(target: &str) -> Vec<&str> {
+pub(crate) fn ids(target: &str) -> Vec<&str> {
     target.split(['/', '?', '&', '=']).filter(|part| <domain::FamilyId as domain::Word>::read(part).is_some()).collect()
 }
 

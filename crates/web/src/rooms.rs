@@ -126,11 +126,7 @@ struct Following {
 async fn choose_language(Path(code): Path<String>, Query(query): Query<Following>) -> Result<Response, Problem> {
     let language = Language::read(&code).ok_or_else(Problem::not_found)?;
     let next = query.next.filter(|next| is_local(next)).unwrap_or_else(|| "/".to_owned());
-    let cookie = format!(
-        "{}={}; Path=/; Max-Age=31536000; SameSite=Lax; HttpOnly",
-        crate::context::LANGUAGE_COOKIE,
-        language.text()
-    );
+    let cookie = crate::context::language_cookie(language)?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to(&next)).into_response())
 }
 

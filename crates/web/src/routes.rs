@@ -1,11 +1,16 @@
 //! The only way to add a route: with the action it stands for.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::MethodRouter;
+use db::audit::Entry;
 use domain::access::Action;
+use domain::{FamilyId, SiteId, Word};
 
 use crate::app::App;
 use crate::guard::Caller;
@@ -111,10 +116,43 @@ pub(crate) struct Attempt {
 /// Pages that are shown before an installation has its first organisation.
 const BEFORE_FIRST_RUN: [&str; 2] = ["/first-run", "/language/{code}"];
 
-async fn gate(attempt: Attempt, request: Request, next: Next) -> Response {
+async fn gate(attempt: Attempt, mut request: Request, next: Next) -> Response {
+    let reading = (attempt.method == "GET" && attempt.action.shows_families()).then(|| Reading::of(&request)).flatten();
+    let told = Told::default();
+    request.extensions_mut().insert(told.clone());
     let mut response = guarded(attempt, request, next).await;
+    if let Some(reading) = reading.filter(|_| response.status().is_success() && !told.0.load(Ordering::Relaxed)) {
+        reading.leave_a_line(attempt);
+    }
     response.extensions_mut().insert(attempt);
     response
+}
+
+/// Whether the handler has left its own line for what it showed, which says more than the route's.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Told(pub(crate) Arc<AtomicBool>);
+
+/// A professional who reads what names families. A parent who reads her own page is nobody else's reader.
+struct Reading {
+    app: App,
+    by: db::audit::Signature,
+    address: String,
+}
+
+impl Reading {
+    fn of(request: &Request) -> Option<Self> {
+        let (caller, app) = (request.extensions().get::<Caller>()?, request.extensions().get::<App>()?);
+        let address = request.uri().path_and_query().map_or_else(String::new, ToString::to_string);
+        caller.actor.person.is_some().then(|| Self { app: app.clone(), by: caller.actor.signature(), address })
+    }
+    fn leave_a_line(self, attempt: Attempt) {
+        let ids = crate::problem::ids(&self.address);
+        let mut entry = Entry::read(attempt.action, "route", format!("{} {}", attempt.method, attempt.path));
+        let of = |prefix: &str| attempt.path.contains(prefix).then(|| ids.first().copied()).flatten();
+        entry.site = of("/sites/{id}").and_then(SiteId::read);
+        entry.family = of("/families/{id}").and_then(FamilyId::read);
+        self.app.audit_later(self.by, entry.detail(serde_json::json!({ "ids": ids })));
+    }
 }
 
 /// Lets through who may do the action on at least something; the handler's proof decides on the object.

@@ -318,6 +318,28 @@ testkit::both_engines! {
         assert_eq!(app.get("", "/family").await.expect(StatusCode::SEE_OTHER).location(), "/l");
     }
 
+    async fn a_page_that_is_looked_at_writes_nothing(app: TestApp) {
+        let town = app.town().await;
+        app.reach(town.parent, SpokenLanguage::English, SafeContact::Normal, false).await;
+        let mut phone = Phone::of(&app, town.parent).await;
+        phone.get(&app, "/family").await.expect(StatusCode::OK);
+        let before = app.last_session_write().await;
+        app.clock.advance(60);
+        for path in ["/family", "/family/places", "/family/ask"] {
+            phone.get(&app, path).await.expect(StatusCode::OK);
+        }
+        assert_eq!(app.last_session_write().await, before, "the session was written for a page that said nothing new");
+        // What waits to be said is said once, and only then is the session written.
+        let id = book(&app, &town).await;
+        app.clock.advance(1);
+        let asked = phone.post(&app, &format!("/family/places/{id}/cancel"), "key=cancel-0001&reason=child_ill").await;
+        phone.post(&app, &format!("/family/places/{id}/undo"), "key=undo-000001").await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(asked.status, StatusCode::SEE_OTHER);
+        let said = phone.get(&app, "/family").await.body;
+        assert!(said.contains("yours again"), "{said}");
+        assert!(!phone.get(&app, "/family").await.body.contains("yours again"));
+    }
+
     async fn the_arabic_page_runs_from_right_to_left_and_says_that_nobody_has_reviewed_it(app: TestApp) {
         let town = app.town().await;
         book(&app, &town).await;
