@@ -2,11 +2,12 @@
 
 use diesel::prelude::*;
 use domain::access::{Action, Relation, relations};
-use domain::messages::Channel;
+use domain::messages::{Channel, without_secrets};
 use domain::*;
 use serde::{Deserialize, Serialize};
 
 use crate::access::{Actor, Scope, sites};
+use crate::installation::{InstallationKind, installation};
 use crate::schema::{family, link, message, site};
 use crate::{Conn, Result, Stored, Tx, stored};
 
@@ -69,8 +70,9 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Notes that a message has left.
+    /// Notes that a message has left. Its links are rights that are the addressee's alone from now on: they are not kept.
     pub fn message_sent(&mut self, id: MessageId) -> Result<()> {
+        self.forget_secrets_of_message(id)?;
         diesel::update(message::table.find(stored(id)))
             .filter(message::sent_at.is_null())
             .set((message::sent_at.eq(Some(stored(self.now))), message::failure.eq(None::<String>)))
@@ -80,9 +82,23 @@ impl Tx<'_> {
 
     /// Notes that a message will not leave: somebody has to look.
     pub fn message_failed(&mut self, id: MessageId, words: &str) -> Result<()> {
+        self.forget_secrets_of_message(id)?;
         diesel::update(message::table.find(stored(id)))
             .set((message::failed_at.eq(Some(stored(self.now))), message::failure.eq(Some(words))))
             .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Takes the tokens out of a message's text. A database marked as a demonstration keeps them: its outbox is its telephone.
+    fn forget_secrets_of_message(&mut self, id: MessageId) -> Result<()> {
+        if installation(self.conn)?.is_some_and(|installation| installation.kind == InstallationKind::Demo) {
+            return Ok(());
+        }
+        let row = message::table.find(stored(id));
+        let body: Option<String> = row.clone().select(message::body).first(self.conn).optional()?;
+        if let Some(kept) = body.as_deref().map(without_secrets).filter(|kept| Some(kept) != body.as_ref()) {
+            diesel::update(row).set(message::body.eq(kept)).execute(self.conn)?;
+        }
         Ok(())
     }
 }

@@ -6,6 +6,7 @@
 
 use diesel::prelude::*;
 use domain::access::{Action, Role};
+use domain::consents::ConsentKind;
 use domain::families::{LinkKind, SafeContact, SituationKind, SpokenLanguage};
 use domain::links::LinkPurpose;
 use domain::places::{CareKind, Need, Purpose};
@@ -21,7 +22,7 @@ use crate::error::OrNotFound;
 use crate::families::{LinkTo, NewChild, NewParent, search_words};
 use crate::links::LinkHolder;
 use crate::schema::{
-    admission, booking, child, family, link, link_token, membership, organisation, parent, person, referral,
+    admission, booking, child, consent, family, link, link_token, membership, organisation, parent, person, referral,
     referral_child, referral_event, search_word, site, situation,
 };
 use crate::{Conn, Error, Result, Stored, Tx, stored};
@@ -90,7 +91,8 @@ pub struct Sent {
     pub id: ReferralId,
     /// Its number, said on the telephone.
     pub number: String,
-    /// The secret of the follow link.
+    /// The secret of the follow link. It is never stored: a repeat of the same request is given a fresh one.
+    #[serde(skip)]
     pub follow_token: String,
 }
 
@@ -446,7 +448,11 @@ pub fn file(conn: &mut Conn, seen: Seen<ReferralId>, reader: Reader<'_>, today: 
     if protected && !sees_contact {
         // What was written about a protected family is for those named for it, like the rest of it.
         referral.message = None;
-        happened.iter_mut().for_each(|event| event.message = None);
+        for event in &mut happened {
+            event.message = None;
+            // Who answered for the site is a part of it too; who sent it is known from the list.
+            event.by_name = event.by_name.take().filter(|_| event.kind == ReferralEventKind::Sent);
+        }
     }
     let others: Vec<(Stored<ReferralId>, String)> = referral::table
         .filter(referral::family_id.eq(stored(referral.family)))
@@ -1480,7 +1486,16 @@ pub fn expire(tx: &mut Tx<'_>, id: ReferralId) -> Result<bool> {
 }
 
 /// Notes that a referred child was received for the first time; called with the arrival, in its transaction.
+///
+/// This is for who referred it: nothing is noted for a parent who took her consent back and gave no other.
 pub fn note_first_attendance(tx: &mut Tx<'_>, child_id: ChildId, site_id: SiteId, at: Instant) -> Result<()> {
+    let withdrawn = consent::table
+        .filter(consent::kind.eq_any([stored(ConsentKind::Referral), stored(ConsentKind::SharePresence)]))
+        .filter(consent::withdrawn_at.is_not_null())
+        .select(consent::parent_id);
+    let standing = consent::table
+        .filter(consent::kind.eq(stored(ConsentKind::Referral)).and(consent::withdrawn_at.is_null()))
+        .select(consent::parent_id);
     let waiting: Vec<Stored<ReferralId>> = referral_child::table
         .inner_join(referral::table)
         .filter(referral_child::child_id.eq(stored(child_id)))
@@ -1489,6 +1504,7 @@ pub fn note_first_attendance(tx: &mut Tx<'_>, child_id: ChildId, site_id: SiteId
         .filter(referral::accepted_at.le(Some(stored(at))))
         .filter(referral::first_attended_at.is_null())
         .filter(referral::ended_at.is_null())
+        .filter(diesel::dsl::not(referral::parent_id.eq_any(withdrawn)).or(referral::parent_id.eq_any(standing)))
         .select(referral::id)
         .load(tx.conn)?;
     for id in waiting {

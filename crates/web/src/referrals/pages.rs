@@ -42,11 +42,15 @@ pub(crate) async fn send_referral(cx: &Context, written: Written, key: Option<Ke
         .app
         .db()
         .write(move |tx| {
-            tx.once(key.as_ref(), |tx| {
+            let mut sent = tx.once(key.as_ref(), |tx| {
                 let sent = tx.send_referral(&by, &new)?;
                 letters::sent(&app, tx, sent.id, &sent.follow_token)?;
                 Ok(sent)
-            })
+            })?;
+            if sent.follow_token.is_empty() {
+                sent.follow_token = tx.create_follow_link(sent.id)?;
+            }
+            Ok(sent)
         })
         .await?;
     Ok(sent)
@@ -85,8 +89,7 @@ pub(crate) async fn open_referral(cx: &Context, id: ReferralId) -> Result<Opened
             .family(file.referral.family)
             .site(file.referral.site)
             .detail(serde_json::json!({ "contact": file.contact.is_some(), "protected": file.protected }));
-        let by = cx.actor().signature();
-        cx.app.db().write(move |tx| tx.audit(&by, entry.clone())).await?;
+        cx.audit_read(entry);
     }
     Ok(opened)
 }

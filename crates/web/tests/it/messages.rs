@@ -99,6 +99,29 @@ testkit::both_engines! {
         assert!(!page.body.contains("secret"), "{}", page.body);
     }
 
+    async fn the_link_of_a_message_that_has_left_can_be_read_nowhere(app: TestApp) {
+        let town = app.town().await;
+        app.run_jobs().await;
+        let token = "abcdefghjkmnpqrstuvwxyz023456789";
+        write(&app, Channel::Sms, &format!("Votre page : http://127.0.0.1:8080/l/{token}"), town.site, None).await;
+        assert!(app.outbox().await[0].body.ends_with(token), "what has not left yet needs its link");
+        app.run_jobs().await;
+        assert_eq!(app.outbox().await[0].body, "Votre page : http://127.0.0.1:8080/l/…");
+        let page = app.get(&town.manager, "/outbox").await.expect(StatusCode::OK);
+        assert!(page.body.contains("Votre page") && !page.body.contains(token), "{}", page.body);
+    }
+
+    async fn the_outbox_of_a_demonstration_keeps_its_links(app: TestApp) {
+        app.db.write(|tx| tx.install(db::installation::InstallationKind::Demo, Some(1))).await.unwrap();
+        let app = app.with_settings(|settings| settings.demo = true);
+        let town = app.town().await;
+        let link = "http://127.0.0.1:8080/l/abcdefghjkmnpqrstuvwxyz023456789";
+        write(&app, Channel::Sms, link, town.site, None).await;
+        app.run_jobs().await;
+        let page = app.get(&town.manager, "/outbox").await.expect(StatusCode::OK);
+        assert!(page.body.contains(&format!("href=\"{link}\"")), "{}", page.body);
+    }
+
     async fn a_job_nobody_knows_is_put_back_and_does_not_stop_the_others(app: TestApp) {
         let town = app.town().await;
         app.run_jobs().await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use testkit::{TestApp, Town};
 
 /// A referral as a program writes it.
-fn referral(town: &Town) -> Value {
+pub(crate) fn referral(town: &Town) -> Value {
     json!({
         "site_id": town.site.to_string(),
         "prescriber": { "kind": "plie", "organisation": "PLIE Est Héraultais", "name": "Zoé D'Artagnan", "email": "zoe@plie.example.fr" },
@@ -125,6 +125,14 @@ testkit::both_engines! {
         let first = app.api_keyed("", Method::POST, "/api/v1/referrals", "the-same-key", referral(&town)).await.expect(StatusCode::CREATED).json();
         let second = app.api_keyed("", Method::POST, "/api/v1/referrals", "the-same-key", referral(&town)).await.expect(StatusCode::CREATED).json();
         assert_eq!(first["number"], second["number"]);
+        // The link is never stored with the answer: a repeat is given a fresh one, and both work.
+        let path = |answer: &Value| answer["follow_url"].as_str().unwrap().strip_prefix("http://127.0.0.1:8080").unwrap().to_owned();
+        assert_ne!(path(&first), path(&second));
+        for answer in [&first, &second] {
+            app.get("", &path(answer)).await.expect(StatusCode::OK);
+            let token = path(answer).rsplit('/').next().unwrap().to_owned();
+            assert!(token.len() == 32 && !app.stored_answers().await.contains(&token), "a token can be read in the database");
+        }
         let list = app.get(&town.manager, "/api/v1/referrals").await.expect(StatusCode::OK).json();
         assert_eq!(list["items"].as_array().unwrap().len(), 1);
     }
@@ -156,7 +164,8 @@ testkit::both_engines! {
         let page = app.get("", receipt.location()).await.expect(StatusCode::OK);
         assert!(page.body.contains("O00001") && page.body.contains("est envoyé"), "{}", page.body);
         let again = app.form("", "/refer", &fields).await.expect(StatusCode::SEE_OTHER);
-        assert_eq!(again.location(), receipt.location(), "pressed twice, sent once");
+        let page = app.get("", again.location()).await.expect(StatusCode::OK);
+        assert!(page.body.contains("O00001"), "pressed twice, sent once: {}", page.body);
         assert_eq!(app.get("", "/referrals/follow/nothing").await.status, StatusCode::NOT_FOUND);
     }
 
@@ -364,11 +373,9 @@ fn page_fields(site: &str) -> Vec<(&'static str, &str)> {
     ]
 }
 
-/// Runs every job of this room that is due, as the worker does.
+/// Runs every job that is due, as the worker does.
 async fn work(app: &TestApp) {
-    for due in app.db.claim_jobs(50).await.unwrap() {
-        assert!(web::referrals::jobs::run(&app.app, &due).await.unwrap() || !due.kind.starts_with("referrals."));
-    }
+    app.run_jobs().await;
 }
 
 /// Some days after the start of the tests.
