@@ -36,6 +36,7 @@ refusal-parent-already-recorded = هذا مسجل من قبل. إذا كان ه�
 refusal-parent-period-conflict = هذه التواريخ غير متوافقة. تحقق من البداية والنهاية.
 refusal-parent-email-taken = عنوان البريد الإلكتروني هذا مستعمل من قبل. جرّب عنوانًا آخر، أو اطلب المساعدة من الفريق.
 refusal-parent-link-not-usable = هذا الرابط لم يعد يعمل. اطلب رابطًا جديدًا: سنرسله لك برسالة قصيرة.
+refusal-parent-last-administrator = يجب أن يبقى لدى « { $organisation } » شخص مسؤول عنها. اطلبوا من الفريق تعيين شخص آخر أولاً.
 
 ## Parts of the sentences
 refusal-count-bookings = { $count ->

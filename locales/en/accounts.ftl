@@ -81,6 +81,8 @@ accounts-token-until = Last day (one year at most)
 accounts-token-scopes = What the token allows
 accounts-token-revoke = Revoke
 accounts-token-revoked = The token is revoked.
+accounts-token-used = Last used on { $day }
+accounts-token-never-used = Never used
 
 ## People
 accounts-people = People

@@ -36,6 +36,7 @@ refusal-already-recorded = An arrival or an absence is already recorded. Possibl
 refusal-period-conflict = The period ends before it starts, or overlaps another one. Possible: correct the dates, or end the other period.
 refusal-email-taken = Somebody already uses this e-mail address. Possible: another address, or invite the existing person.
 refusal-link-not-usable = This link was used, has expired, or was opened on another device. Possible: ask for a new link.
+refusal-last-administrator = After { $day }, “{ $organisation }” would have no administrator. Possible: give that role to somebody else first, with no earlier end.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Week of { $week }: the planned presence reaches { $percent }% of the weekly capacity (100% at most). Nothing is blocked; lighten the week or keep the reason.

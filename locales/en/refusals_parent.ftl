@@ -36,6 +36,7 @@ refusal-parent-already-recorded = This is already written down. If it is a mista
 refusal-parent-period-conflict = These dates do not fit together. Check the start and the end.
 refusal-parent-email-taken = This e-mail address is already used. Try another one, or ask the team for help.
 refusal-parent-link-not-usable = This link no longer works. Ask for a new one: we will send it by text message.
+refusal-parent-last-administrator = “{ $organisation }” must keep somebody who runs it. Ask the team to name another person first.
 
 ## Parts of the sentences
 refusal-count-bookings = { $count ->

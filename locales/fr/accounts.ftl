@@ -81,6 +81,8 @@ accounts-token-until = Dernier jour (un an au plus)
 accounts-token-scopes = Ce que le jeton permet
 accounts-token-revoke = Retirer
 accounts-token-revoked = Le jeton est retiré.
+accounts-token-used = Servi pour la dernière fois le { $day }
+accounts-token-never-used = Jamais servi
 
 ## Personnes
 accounts-people = Personnes

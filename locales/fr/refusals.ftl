@@ -36,6 +36,7 @@ refusal-already-recorded = Une arrivée ou une absence est déjà notée. Possib
 refusal-period-conflict = La période finit avant de commencer, ou en chevauche une autre. Possible : corriger les dates, ou mettre fin à l'autre période.
 refusal-email-taken = Quelqu'un utilise déjà cette adresse électronique. Possible : une autre adresse, ou inviter la personne existante.
 refusal-link-not-usable = Ce lien a déjà servi, a expiré, ou a été ouvert sur un autre appareil. Possible : demander un nouveau lien.
+refusal-last-administrator = Après le { $day }, « { $organisation } » n'aurait plus d'administrateur. Possible : donner d'abord ce rôle à une autre personne, sans fin plus proche.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Semaine du { $week } : la présence prévue atteint { $percent } % de la capacité hebdomadaire (100 % au plus). Rien n'est bloqué ; allégez la semaine ou gardez le motif.

@@ -36,6 +36,7 @@ refusal-parent-already-recorded = C'est déjà noté. Si c'est une erreur, parle
 refusal-parent-period-conflict = Ces dates ne vont pas ensemble. Vérifiez le début et la fin.
 refusal-parent-email-taken = Cette adresse électronique est déjà utilisée. Essayez-en une autre, ou demandez de l'aide à l'équipe.
 refusal-parent-link-not-usable = Ce lien ne marche plus. Demandez-en un nouveau : nous vous l'envoyons par SMS.
+refusal-parent-last-administrator = « { $organisation } » doit garder une personne qui l'administre. Demandez à l'équipe d'en nommer une autre d'abord.
 
 ## Parts of the sentences
 refusal-count-bookings = { $count ->

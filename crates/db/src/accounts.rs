@@ -131,22 +131,33 @@ pub fn parent_actor(conn: &mut Conn, id: ParentId, now: Instant, today: Date) ->
 /// What a bearer token opens.
 #[derive(Debug, Clone)]
 pub struct TokenBearer {
+    /// The token.
+    pub id: ApiTokenId,
     /// Who.
     pub actor: Actor,
+    /// When it was used last, as far as that was noted.
+    pub last_used_at: Option<Instant>,
     /// What the token is limited to: words of the access table, or `*`.
     pub scopes: Vec<String>,
 }
 
 /// The actor behind a bearer token (by its SHA-256), if the token and the membership it is bound to still hold.
 pub fn token_bearer(conn: &mut Conn, token_hash: &str, now: Instant, today: Date) -> Result<Option<TokenBearer>> {
-    type Row = (Option<Stored<MembershipId>>, Option<Stored<ParentId>>, String);
+    type Row =
+        (Stored<ApiTokenId>, Option<Stored<MembershipId>>, Option<Stored<ParentId>>, String, Option<Stored<Instant>>);
     let row: Option<Row> = api_token::table
         .filter(api_token::token_hash.eq(token_hash))
         .filter(api_token::revoked_at.is_null().and(api_token::expires_at.gt(stored(now))))
-        .select((api_token::membership_id, api_token::parent_id, api_token::scopes))
+        .select((
+            api_token::id,
+            api_token::membership_id,
+            api_token::parent_id,
+            api_token::scopes,
+            api_token::last_used_at,
+        ))
         .first(conn)
         .optional()?;
-    let Some((membership_id, parent_id, scopes)) = row else { return Ok(None) };
+    let Some((token, membership_id, parent_id, scopes, last_used_at)) = row else { return Ok(None) };
     let actor = match (membership_id, parent_id) {
         (Some(id), _) => {
             let owner: Option<Stored<PersonId>> =
@@ -160,8 +171,16 @@ pub fn token_bearer(conn: &mut Conn, token_hash: &str, now: Instant, today: Date
         (None, Some(id)) => parent_actor(conn, id.value(), now, today)?,
         (None, None) => None,
     };
-    Ok(actor.map(|actor| TokenBearer { actor, scopes: scopes.split_whitespace().map(str::to_owned).collect() }))
+    Ok(actor.map(|actor| TokenBearer {
+        id: token.value(),
+        actor,
+        last_used_at: last_used_at.map(Stored::value),
+        scopes: scopes.split_whitespace().map(str::to_owned).collect(),
+    }))
 }
+
+/// Seconds between two uses of a token that are noted: enough to know a token that serves from one that was forgotten.
+pub const TOKEN_USE_EVERY: i64 = 3600;
 
 /// A person's name and language, for the head of the page.
 pub fn person_heading(conn: &mut Conn, id: PersonId) -> Result<(String, String)> {
@@ -238,6 +257,17 @@ impl Tx<'_> {
             ))
             .execute(self.conn)?;
         Ok(id)
+    }
+
+    /// Notes that a token was used (a device's state: no audit line of its own; what it does leaves one).
+    pub fn token_used(&mut self, id: ApiTokenId) -> Result<()> {
+        self.audited = true;
+        let long_ago = stored(self.now.plus_seconds(-TOKEN_USE_EVERY));
+        diesel::update(api_token::table.find(stored(id)))
+            .filter(api_token::last_used_at.is_null().or(api_token::last_used_at.le(long_ago)))
+            .set(api_token::last_used_at.eq(Some(stored(self.now))))
+            .execute(self.conn)?;
+        Ok(())
     }
 
     /// Makes an API token for a membership or a parent; the token itself is answered once and never stored.

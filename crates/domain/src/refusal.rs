@@ -86,6 +86,8 @@ pub enum Refusal {
     EmailTaken,
     /// A link that is used, expired, or not for this browser. Possible: ask for a new one.
     LinkNotUsable,
+    /// The organisation would have nobody left who may change it after `last_day`. Possible: another administrator first.
+    LastAdministrator { organisation: String, last_day: Date },
 }
 
 word_list! {

@@ -65,6 +65,9 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         Refusal::PeriodConflict => text.refusal_period_conflict(),
         Refusal::EmailTaken => text.refusal_email_taken(),
         Refusal::LinkNotUsable => text.refusal_link_not_usable(),
+        Refusal::LastAdministrator { organisation, last_day } => {
+            text.refusal_last_administrator(organisation, text.date_long(*last_day))
+        }
     }
 }
 
@@ -121,6 +124,9 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::PeriodConflict => text.refusal_parent_period_conflict(),
         Refusal::EmailTaken => text.refusal_parent_email_taken(),
         Refusal::LinkNotUsable => text.refusal_parent_link_not_usable(),
+        Refusal::LastAdministrator { organisation, last_day: _ } => {
+            text.refusal_parent_last_administrator(organisation)
+        }
     }
 }
 

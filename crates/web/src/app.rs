@@ -1,11 +1,12 @@
 //! The program's state, shared by all handlers.
 
-use std::sync::Arc;
+use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use db::Database;
 use db::audit::{Entry, Signature};
-use domain::{Clock, Date, Instant};
+use domain::{ApiTokenId, Clock, Date, Instant};
 use jiff::tz::TimeZone;
 
 /// What the installation was started with.
@@ -36,6 +37,7 @@ struct Inner {
     audit: crate::audit::queue::Queue,
     limits: Option<crate::limits::Limits>,
     opened: AtomicBool,
+    tokens_used: Mutex<HashMap<ApiTokenId, Instant>>,
 }
 
 impl App {
@@ -43,7 +45,7 @@ impl App {
     pub fn new(db: Database, clock: Arc<dyn Clock>, settings: Settings) -> Self {
         let limits = crate::limits::Limits::new(settings.requests_per_minute);
         let (audit, opened) = (crate::audit::queue::Queue::default(), AtomicBool::new(settings.demo));
-        Self(Arc::new(Inner { db, clock, settings, audit, limits, opened }))
+        Self(Arc::new(Inner { db, clock, settings, audit, limits, opened, tokens_used: Mutex::default() }))
     }
     /// The database.
     pub fn db(&self) -> &Database {
@@ -68,6 +70,28 @@ impl App {
     /// Waits until every line left by [`App::audit_later`] is written: at the end of the program, and in tests.
     pub async fn flush_audit(&self) {
         self.0.audit.flush(&self.0.db).await;
+    }
+    /// Notes that a token serves, at most once an hour and never while somebody waits for an answer.
+    pub(crate) fn token_used(&self, bearer: &db::accounts::TokenBearer) {
+        let (id, now) = (bearer.id, self.now());
+        let long_ago = |at: &Instant| now.seconds_since(*at) >= db::accounts::TOKEN_USE_EVERY;
+        if bearer.last_used_at.as_ref().is_some_and(|at| !long_ago(at)) {
+            return;
+        }
+        {
+            // Many requests of one program at once are one use.
+            let mut noted = self.0.tokens_used.lock().unwrap_or_else(PoisonError::into_inner);
+            if noted.get(&id).is_some_and(|at| !long_ago(at)) {
+                return;
+            }
+            noted.insert(id, now);
+        }
+        let db = self.0.db.clone();
+        tokio::spawn(async move {
+            if let Err(error) = db.write(move |tx| tx.token_used(id)).await {
+                tracing::warn!("the use of a token could not be noted: {error}");
+            }
+        });
     }
     /// How often an address may ask, when there is a limit.
     pub(crate) fn limits(&self) -> Option<&crate::limits::Limits> {

@@ -92,6 +92,7 @@ async fn caller(app: &App, session: &Session, token: Result<Option<String>, Prob
         let hash = db::idempotency::sha256(token.as_bytes());
         let found = app.db().read(move |conn| accounts::token_bearer(conn, &hash, now, today)).await?;
         let found = found.ok_or_else(Problem::bad_token)?;
+        app.token_used(&found);
         caller.actor = found.actor;
         caller.scopes = Some(found.scopes);
     } else if let Some(signed_in) =

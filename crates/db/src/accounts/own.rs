@@ -87,11 +87,14 @@ pub struct Token {
     pub created_at: Instant,
     /// Until when.
     pub expires_at: Instant,
+    /// When it was used last, to the hour; `None` never.
+    pub last_used_at: Option<Instant>,
 }
 
 /// The tokens of a person that still hold.
 pub fn tokens(conn: &mut Conn, id: PersonId, now: Instant) -> Result<Vec<Token>> {
-    type Row = (Stored<ApiTokenId>, String, String, Stored<Role>, Stored<Instant>, Stored<Instant>);
+    type Row =
+        (Stored<ApiTokenId>, String, String, Stored<Role>, Stored<Instant>, Stored<Instant>, Option<Stored<Instant>>);
     let rows: Vec<Row> = api_token::table
         .inner_join(membership::table)
         .filter(membership::person_id.eq(stored(id)))
@@ -104,17 +107,19 @@ pub fn tokens(conn: &mut Conn, id: PersonId, now: Instant) -> Result<Vec<Token>>
             membership::role,
             api_token::created_at,
             api_token::expires_at,
+            api_token::last_used_at,
         ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, scopes, role, created_at, expires_at)| Token {
+        .map(|(id, name, scopes, role, created_at, expires_at, last_used_at)| Token {
             id: id.value(),
             name,
             scopes: scopes.split_whitespace().map(str::to_owned).collect(),
             role: role.value(),
             created_at: created_at.value(),
             expires_at: expires_at.value(),
+            last_used_at: last_used_at.map(Stored::value),
         })
         .collect())
 }

@@ -104,6 +104,13 @@ pub struct Member {
     pub second_factor: bool,
 }
 
+impl Member {
+    /// Whether this role lets its holder change the whole organisation.
+    fn administers(&self) -> bool {
+        self.role == Role::Administrator && self.site.is_none()
+    }
+}
+
 type MemberRow = (
     (Stored<MembershipId>, Stored<Role>, Stored<Date>, Option<Stored<Date>>),
     (Stored<PersonId>, String, String, String, Option<Stored<Instant>>, Option<String>),
@@ -469,13 +476,47 @@ impl Tx<'_> {
         if until.is_some_and(|until| until < member.period.from) {
             return Err(Error::Field { field: "until", message: "until_before_from" });
         }
+        self.lock_organisation(member.organisation.0)?;
         diesel::update(membership::table.find(stored(id)))
             .set(membership::until_date.eq(until.map(stored)))
             .execute(self.conn)?;
+        let sooner = until.filter(|until| member.period.until.is_none_or(|before| *until < before));
+        if let Some(last_day) = sooner.filter(|_| member.administers()) {
+            self.must_stay_administered(
+                &member.organisation,
+                last_day.max(actor.today.yesterday().unwrap_or(last_day)),
+            )?;
+        }
         let detail = serde_json::json!({ "before": member.period.until, "after": until });
         let mut entry = Entry::done(Action::ManagePeople, "membership", id).detail(detail);
         entry.site = member.site.map(|(id, _)| id);
         self.audit(&actor.signature(), entry)
+    }
+
+    /// Of two who end each other's role at once, the second sees what the first did.
+    fn lock_organisation(&mut self, id: OrganisationId) -> Result<()> {
+        diesel::update(organisation::table.find(stored(id)))
+            .set(organisation::revision.eq(organisation::revision + 1_i64))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
+    /// Refuses what leaves an organisation without an administrator the day after `last_day`: nobody could undo it from inside.
+    fn must_stay_administered(&mut self, (id, name): &(OrganisationId, String), last_day: Date) -> Result<()> {
+        let next_day = stored(last_day.tomorrow().unwrap_or(last_day));
+        let left: i64 = membership::table
+            .inner_join(person::table)
+            .filter(membership::organisation_id.eq(stored(*id)).and(membership::site_id.is_null()))
+            .filter(membership::role.eq(stored(Role::Administrator)))
+            .filter(membership::from_date.le(&next_day))
+            .filter(membership::until_date.is_null().or(membership::until_date.ge(&next_day)))
+            .filter(person::disabled_at.is_null())
+            .count()
+            .get_result(self.conn)?;
+        if left > 0 {
+            return Ok(());
+        }
+        Err(Refusal::LastAdministrator { organisation: name.clone(), last_day }.into())
     }
 
     /// A person of the actor's organisations and of no other.
@@ -502,9 +543,20 @@ impl Tx<'_> {
     /// Disables a person: sessions and tokens end at once.
     pub fn disable_person(&mut self, actor: &Actor, id: PersonId) -> Result<()> {
         self.wholly_managed(actor, id)?;
+        let administered: Vec<(OrganisationId, String)> = members(self.conn, actor)?
+            .into_iter()
+            .filter(|member| member.person == id && member.administers() && member.period.contains(actor.today))
+            .map(|member| member.organisation)
+            .collect();
+        for (organisation, _) in &administered {
+            self.lock_organisation(*organisation)?;
+        }
         diesel::update(person::table.find(stored(id)))
             .set(person::disabled_at.eq(Some(stored(self.now))))
             .execute(self.conn)?;
+        for organisation in &administered {
+            self.must_stay_administered(organisation, actor.today.yesterday().unwrap_or(actor.today))?;
+        }
         self.end_everything(id)?;
         self.audit(&actor.signature(), Entry::done(Action::ManagePeople, "person", id).detail("disabled".into()))
     }

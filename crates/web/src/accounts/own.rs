@@ -39,6 +39,7 @@ struct TokenRow {
     role: String,
     scopes: String,
     until: String,
+    used: String,
 }
 
 struct RoleRow {
@@ -153,6 +154,10 @@ async fn page(
                 role: t.word("role", token.role.as_str()),
                 scopes: scope_words(t, &token.scopes),
                 until: t.date_medium(token.expires_at.date(zone)),
+                used: token.last_used_at.map_or_else(
+                    || t.accounts_token_never_used(),
+                    |used| t.accounts_token_used(t.date_medium(used.date(zone))),
+                ),
             })
             .collect(),
         scopes: role

@@ -7,8 +7,8 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::accounts::sign_in::{DemoIdentity, demo_identities, held_roles};
 use db::audit::{ActorKind, Signature};
 use domain::access::Role;
-use domain::{Instant, PersonId};
-use i18n::Text;
+use domain::{Instant, PersonId, Word};
+use i18n::{Language, Text};
 use serde::{Deserialize, Serialize};
 
 use super::secrets;
@@ -244,7 +244,13 @@ pub(crate) async fn complete(
     };
     let signed_in = SignedIn { person: Some(person), membership: Some(leading.id), parent: None, second_factor };
     enter(cx, headers, signed_in).await?;
-    Ok(Redirect::to(next).into_response())
+    let language = cx.app.db().read(move |conn| db::accounts::person_heading(conn, person)).await?.1;
+    let mut response = Redirect::to(next).into_response();
+    if let Some(language) = Language::read(&language) {
+        // From any device, the pages are in the language the person chose for herself.
+        response.headers_mut().insert(header::SET_COOKIE, crate::context::language_cookie(language)?);
+    }
+    Ok(response)
 }
 
 /// A right password that awaits its code.

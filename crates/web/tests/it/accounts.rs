@@ -95,6 +95,13 @@ async fn sign_in_fully(app: &TestApp, browser: &mut Browser<'_>, email: &str) ->
     secret
 }
 
+/// The membership a token acts under.
+async fn membership_of(app: &TestApp, token: &str) -> MembershipId {
+    let (hash, now, today) = (db::idempotency::sha256(token.as_bytes()), app.app.now(), app.app.today());
+    let bearer = app.db.read(move |conn| db::accounts::token_bearer(conn, &hash, now, today)).await.unwrap();
+    bearer.unwrap().actor.memberships[0].id
+}
+
 async fn has_signed_in(browser: &mut Browser<'_>) -> bool {
     browser.get("/account").await.status == StatusCode::OK
 }
@@ -461,6 +468,97 @@ testkit::both_engines! {
         browser.post("/sign-in", &[("email", "nadia@exemple.fr"), ("password", PASSWORD)]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
         app.form("", &link, &[("given_name", "Nadia"), ("family_name", "Ben'Ali"), ("new_password", "cinq chiens roux courent")]).await.expect(StatusCode::SEE_OTHER);
         browser.post("/sign-in", &[("email", "nadia@exemple.fr"), ("password", "cinq chiens roux courent")]).await.expect(StatusCode::SEE_OTHER);
+    }
+
+    async fn an_organisation_keeps_an_administrator(app: TestApp) {
+        let town = app.town().await;
+        let ada = membership_of(&app, &town.administrator).await;
+        let end = async |token: &str, id: MembershipId, until: &str| {
+            app.form(token, &format!("/people/{id}/end"), &[("until", until)]).await
+        };
+        let refused = end(&town.administrator, ada, "2026-12-31").await.expect(StatusCode::CONFLICT);
+        assert!(refused.body.contains("31 décembre 2026") && refused.body.contains("Ville des Marronniers"), "{}", refused.body);
+        assert!(app.audit_lines().await.iter().any(|line| line.starts_with("manage_people refused last_administrator")));
+        // Others who do not run the whole organisation, or not longer, are no successors.
+        somebody(&app, "a@exemple.fr", town.operator, Some(town.site), Role::Administrator, None).await;
+        somebody(&app, "b@exemple.fr", town.operator, None, Role::SiteManager, None).await;
+        somebody(&app, "c@exemple.fr", town.operator, None, Role::Administrator, Some(date(2026, 12, 15))).await;
+        end(&town.administrator, ada, "2026-12-31").await.expect(StatusCode::CONFLICT);
+        let (_, successor) = somebody(&app, "d@exemple.fr", town.operator, None, Role::Administrator, None).await;
+        end(&town.administrator, ada, "2026-12-31").await.expect(StatusCode::SEE_OTHER);
+        end(&town.administrator, successor, "2026-12-31").await.expect(StatusCode::CONFLICT);
+        end(&town.administrator, ada, "").await.expect(StatusCode::SEE_OTHER);
+        end(&town.administrator, successor, "2026-12-31").await.expect(StatusCode::SEE_OTHER);
+        app.form(&town.administrator, &format!("/people/{successor}/disable"), &[]).await.expect(StatusCode::SEE_OTHER);
+        let english = app.send(app.request(Method::POST, &format!("/people/{ada}/end"))
+            .header(header::AUTHORIZATION, format!("Bearer {}", town.administrator))
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded").header(header::COOKIE, "language=en")
+            .body(Body::from("until=2026-12-31")).unwrap()).await.expect(StatusCode::CONFLICT);
+        assert!(english.body.contains("would have no administrator"), "who is disabled is no successor: {}", english.body);
+    }
+
+    async fn of_two_administrators_who_end_each_other_one_stays(app: TestApp) {
+        let town = app.town().await;
+        let (ada, operator) = (membership_of(&app, &town.administrator).await, town.operator);
+        let (_, other) = somebody(&app, "autre@exemple.fr", operator, None, Role::Administrator, None).await;
+        let token = app.db.write(move |tx| {
+            let token = tx.create_api_token(db::accounts::TokenOwner::Membership(other), "tests", "*", tx.now.plus_hours(24))?;
+            tx.audit(&Signature::system(), Entry::done(Action::ManagePeople, "membership", other))?;
+            Ok(token)
+        }).await.unwrap();
+        let (one, two) = (format!("/people/{other}/end"), format!("/people/{ada}/end"));
+        let until = [("until", "2026-11-22")];
+        let (first, second) = tokio::join!(app.form(&town.administrator, &one, &until), app.form(&token, &two, &until));
+        let done = [&first, &second].iter().filter(|answer| answer.status == StatusCode::SEE_OTHER).count();
+        assert_eq!(done, 1, "{} {}", first.status, second.status);
+        let left = [app.get(&town.administrator, "/people").await.status, app.get(&token, "/people").await.status];
+        assert_eq!(left.iter().filter(|status| **status == StatusCode::OK).count(), 1, "{left:?}");
+    }
+
+    async fn the_pages_are_in_the_language_a_person_chose_on_any_device(app: TestApp) {
+        let town = app.town().await;
+        somebody(&app, "nadia@exemple.fr", town.operator, Some(town.site), Role::SiteManager, None).await;
+        let mut first = Browser::new(&app);
+        let secret = sign_in_fully(&app, &mut first, "nadia@exemple.fr").await;
+        assert!(first.get("/account").await.body.contains("<html lang=\"fr\""));
+        let name = [("key", "0123456789abcdef"), ("given_name", "Nadia"), ("family_name", "Ben'Ali"), ("language", "en")];
+        first.post("/account/name", &name).await.expect(StatusCode::SEE_OTHER);
+        let mut second = Browser::new(&app);
+        assert!(second.get("/sign-in").await.body.contains("<html lang=\"fr\""));
+        second.post("/sign-in", &[("email", "nadia@exemple.fr"), ("password", PASSWORD)]).await.expect(StatusCode::SEE_OTHER);
+        assert!(second.get("/sign-in/code").await.body.contains("<html lang=\"fr\""), "nobody is known before the code");
+        second.post("/sign-in/code", &[("code", "000000")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let code = totp_code(&secret, app.app.now()).unwrap();
+        let entered = second.post("/sign-in/code", &[("code", &code)]).await.expect(StatusCode::SEE_OTHER);
+        let cookies: Vec<&str> = entered.headers.get_all(header::SET_COOKIE).iter().map(|value| value.to_str().unwrap()).collect();
+        assert!(cookies.iter().any(|cookie| cookie.starts_with("language=en;")), "{cookies:?}");
+    }
+
+    async fn the_use_of_a_token_is_noted_once_an_hour(app: TestApp) {
+        let town = app.town().await;
+        assert_eq!(app.token_last_used(&town.manager).await, None);
+        let noted_after = async |before: Option<String>| {
+            for _ in 0..200 {
+                let noted = app.token_last_used(&town.manager).await;
+                if noted != before {
+                    return noted;
+                }
+                tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+            }
+            before
+        };
+        app.get("mrl_nothing", "/api/v1/me").await.expect(StatusCode::UNAUTHORIZED);
+        app.get(&town.manager, "/api/v1/me").await.expect(StatusCode::OK);
+        let first = noted_after(None).await;
+        assert!(first.is_some(), "its use is noted");
+        app.clock.advance(1800);
+        app.get(&town.manager, "/api/v1/me").await.expect(StatusCode::OK);
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        assert_eq!(app.token_last_used(&town.manager).await, first, "not again within the hour");
+        app.clock.advance(1801);
+        app.get(&town.manager, "/api/v1/me").await.expect(StatusCode::OK);
+        assert_ne!(noted_after(first.clone()).await, first);
+        assert_eq!(app.token_last_used(&town.staff).await, None);
     }
 
     async fn somebody_who_also_works_elsewhere_is_not_disabled_from_here(app: TestApp) {
