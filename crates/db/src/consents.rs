@@ -2,11 +2,14 @@
 
 use diesel::prelude::*;
 use domain::consents::ConsentKind;
-use domain::families::SpokenLanguage;
+use domain::families::{LinkKind, SpokenLanguage};
+use domain::links::LinkPurpose;
 use domain::*;
 
-use crate::access::Seen;
-use crate::schema::{consent, parent};
+use crate::access::{Actor, Seen};
+use crate::audit::Entry;
+use crate::error::OrNotFound;
+use crate::schema::{consent, link, link_token, parent, referral};
 use crate::{Conn, Result, Stored, Tx, stored};
 
 /// A consent to record.
@@ -65,6 +68,61 @@ impl Tx<'_> {
             ))
             .execute(self.conn)?;
         Ok(id)
+    }
+
+    /// A parent says stop: it is written down, and where it was the consent to her referral, who referred her is told nothing more.
+    /// The child keeps its place.
+    pub fn withdraw_consent(&mut self, actor: &Actor, seen: Seen<FamilyId>, id: ConsentId) -> Result<()> {
+        type Row = (Stored<ConsentKind>, Stored<ParentId>);
+        let (kind, parent_id): Row = consent::table
+            .inner_join(parent::table)
+            .filter(consent::id.eq(stored(id)).and(parent::family_id.eq(stored(seen.id()))))
+            .select((consent::kind, consent::parent_id))
+            .first(self.conn)
+            .or_not_found()?;
+        let changed = diesel::update(consent::table.find(stored(id)).filter(consent::withdrawn_at.is_null()))
+            .set(consent::withdrawn_at.eq(Some(stored(self.now))))
+            .execute(self.conn)?;
+        if changed == 0 {
+            return Err(Refusal::ChangedMeanwhile.into());
+        }
+        if matches!(kind.value(), ConsentKind::Referral | ConsentKind::SharePresence) {
+            self.stop_following(seen.id(), parent_id.value(), actor.today)?;
+        }
+        let entry = Entry::done(seen.action(), "consent", id).family(seen.id());
+        self.audit(&actor.signature(), entry.detail(serde_json::json!({ "withdrawn": true })))
+    }
+
+    /// Ends what lets prescribers hear of a family: their organisations' links to it, and the links they were sent by e-mail.
+    fn stop_following(&mut self, family_id: FamilyId, parent_id: ParentId, today: Date) -> Result<()> {
+        let yesterday = today.yesterday().unwrap_or(today);
+        // A link of today has no day left.
+        diesel::delete(
+            link::table
+                .filter(link::family_id.eq(stored(family_id)).and(link::kind.eq(stored(LinkKind::Referral))))
+                .filter(link::from_date.gt(stored(yesterday))),
+        )
+        .execute(self.conn)?;
+        diesel::update(
+            link::table
+                .filter(link::family_id.eq(stored(family_id)).and(link::kind.eq(stored(LinkKind::Referral))))
+                .filter(link::until_date.is_null().or(link::until_date.gt(stored(yesterday)))),
+        )
+        .set(link::until_date.eq(Some(stored(yesterday))))
+        .execute(self.conn)?;
+        let referrals: Vec<Stored<ReferralId>> = referral::table
+            .filter(referral::family_id.eq(stored(family_id)).and(referral::parent_id.eq(stored(parent_id))))
+            .select(referral::id)
+            .load(self.conn)?;
+        diesel::update(
+            link_token::table
+                .filter(link_token::referral_id.assume_not_null().eq_any(referrals))
+                .filter(link_token::purpose.eq(stored(LinkPurpose::FollowReferral)))
+                .filter(link_token::revoked_at.is_null()),
+        )
+        .set(link_token::revoked_at.eq(Some(stored(self.now))))
+        .execute(self.conn)?;
+        Ok(())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::access::{Actor, Scope, Seen, families, sites};
 use crate::audit::{Entry, Signature};
 use crate::error::OrNotFound;
 use crate::schema::{
-    admission, child, family, family_shield, link, parent, person, search_word, sequence, site, situation,
+    admission, child, family, family_shield, link, parent, person, referral, search_word, sequence, site, situation,
 };
 use crate::{Conn, Error, Result, Stored, Tx, stored};
 
@@ -218,6 +218,36 @@ impl Tx<'_> {
                         .execute(self.conn)?;
                 }
             }
+        }
+        Ok(())
+    }
+}
+
+impl Tx<'_> {
+    /// Makes a family and its referrals findable by the names its people have now, and by no name they had.
+    fn index_family_anew(&mut self, id: FamilyId, old: &[String]) -> Result<()> {
+        let parents: Vec<(String, String)> = parent::table
+            .filter(parent::family_id.eq(stored(id)))
+            .select((parent::given_name, parent::family_name))
+            .load(self.conn)?;
+        let children: Vec<(String, String)> = child::table
+            .filter(child::family_id.eq(stored(id)))
+            .select((child::given_name, child::family_name))
+            .load(self.conn)?;
+        let names: Vec<String> = parents.into_iter().chain(children).flat_map(|(given, name)| [given, name]).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let gone: Vec<String> = old.iter().flat_map(|name| search_words(name)).collect();
+        let referrals: Vec<Stored<ReferralId>> =
+            referral::table.filter(referral::family_id.eq(stored(id))).select(referral::id).load(self.conn)?;
+        let referrals = referrals.into_iter().map(|id| ("referral", id.to_string()));
+        for (entity, id) in referrals.chain([("family", id.to_string())]) {
+            diesel::delete(
+                search_word::table
+                    .filter(search_word::entity.eq(entity).and(search_word::entity_id.eq(&id)))
+                    .filter(search_word::word.eq_any(gone.clone())),
+            )
+            .execute(self.conn)?;
+            self.index_words(entity, &id, &names)?;
         }
         Ok(())
     }
@@ -641,6 +671,7 @@ impl Tx<'_> {
     ) -> Result<()> {
         self.is_of_family(seen.id(), id)?;
         let row = parent::table.filter(parent::id.eq(stored(id)));
+        let old: (String, String) = row.clone().select((parent::given_name, parent::family_name)).first(self.conn)?;
         let new = &change.parent;
         let values = (
             parent::given_name.eq(&new.given_name),
@@ -659,7 +690,7 @@ impl Tx<'_> {
         if changed == 0 {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        self.index_words("family", &seen.id().to_string(), &[&new.given_name, &new.family_name])?;
+        self.index_family_anew(seen.id(), &[old.0, old.1])?;
         self.audit(by, Entry::done(seen.action(), "parent", id).family(seen.id()))
     }
 
@@ -676,6 +707,7 @@ impl Tx<'_> {
         if known == 0 {
             return Err(Error::NotFound);
         }
+        let old: (String, String) = row.select((child::given_name, child::family_name)).first(self.conn)?;
         let new = &change.child;
         let values = (
             child::given_name.eq(&new.given_name),
@@ -692,8 +724,30 @@ impl Tx<'_> {
         if changed == 0 {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        self.index_words("family", &seen.id().to_string(), &[&new.given_name, &new.family_name])?;
+        self.index_family_anew(seen.id(), &[old.0, old.1])?;
         self.audit(by, Entry::done(seen.action(), "child", id).family(seen.id()))
+    }
+
+    /// Adds a parent to a family that is accompanied.
+    pub fn add_parent(&mut self, by: &Signature, seen: Seen<FamilyId>, new: &NewParent) -> Result<ParentId> {
+        let id = self.create_parent(seen.id(), new)?;
+        self.audit(by, Entry::done(seen.action(), "parent", id).family(seen.id()))?;
+        Ok(id)
+    }
+
+    /// Marks a family as protected, or takes the mark away. Those who work with it today are named for it and go on seeing it.
+    pub fn set_protected(&mut self, actor: &Actor, seen: Seen<FamilyId>, protected: bool) -> Result<()> {
+        let before: bool =
+            family::table.find(stored(seen.id())).select(family::protected).first(self.conn).or_not_found()?;
+        if protected && !before {
+            self.protect_family(seen.id(), actor.today)?;
+        } else if before && !protected {
+            diesel::update(family::table.find(stored(seen.id())))
+                .set((family::protected.eq(false), family::revision.eq(family::revision + 1_i64)))
+                .execute(self.conn)?;
+        }
+        let detail = serde_json::json!({ "protected": { "before": before, "after": protected } });
+        self.audit(&actor.signature(), Entry::done(seen.action(), "family", seen.id()).family(seen.id()).detail(detail))
     }
 
     /// Adds a child to a family that is accompanied.

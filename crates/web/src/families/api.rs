@@ -2,13 +2,13 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use db::access::{see_child, see_family};
+use db::access::see_child;
 use db::audit::Entry;
 use db::families::{self, ChildChange, FamilyFile, FamilyLine, ParentChange};
 use domain::access::Action;
 use domain::families::{SafeContact, SituationKind, SpokenLanguage};
 use domain::places::CareKind;
-use domain::{AdmissionId, ChildId, Date, FamilyId, ParentId, Period, SituationId};
+use domain::{AdmissionId, ChildId, ConsentId, Date, FamilyId, Instant, ParentId, Period, SituationId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
@@ -23,7 +23,20 @@ use crate::problem::Problem;
 /// The part of this room in the document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
-    #[openapi(paths(list, show, change_parent, add_child, change_child, add_situation, end_situation, child))]
+    #[openapi(paths(
+        list,
+        show,
+        add_parent,
+        change_parent,
+        add_child,
+        change_child,
+        add_situation,
+        end_situation,
+        protect,
+        consents,
+        withdraw,
+        child
+    ))]
     struct Part;
     Part::openapi()
 }
@@ -311,6 +324,138 @@ pub struct ParentInput {
     interpreter: bool,
 }
 
+impl ParentInput {
+    fn written(self) -> WrittenParent {
+        WrittenParent {
+            given_name: self.given_name,
+            family_name: self.family_name,
+            phone: self.phone,
+            email: self.email,
+            language: self.language,
+            safe_contact: self.safe_contact,
+            interpreter: self.interpreter,
+        }
+    }
+}
+
+/// Adds a parent to a family.
+#[utoipa::path(post, path = "/api/v1/families/{id}/parents", params(("id" = String, Path)), request_body = ParentInput, responses((status = 201, description = "Added", body = FamilyDocument)))]
+pub(crate) async fn add_parent(
+    cx: Context,
+    Path(id): Path<String>,
+    command: Command<ParentInput>,
+) -> Result<Response, Problem> {
+    let id: FamilyId = path_id(&id)?;
+    super::pages::store_new_parent(&cx, id, command.input.written().read()?, Some(command.key)).await?;
+    let file = super::pages::open_family(&cx, id).await?;
+    created(&format!("/api/v1/families/{id}"), &FamilyDocument::from(file))
+}
+
+/// Whether a family is protected.
+#[derive(Debug, Clone, Deserialize, garde::Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct ProtectionInput {
+    /// Only people named for it see a protected family.
+    protected: bool,
+}
+
+/// Whether a family is protected, and nothing else of it.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProtectionDocument {
+    /// The family.
+    #[schema(schema_with = schemas::id)]
+    id: FamilyId,
+    /// Whether it is protected now.
+    protected: bool,
+}
+
+/// Marks a family as protected, or takes the mark away. Those who work with it today are named for it and go on seeing it.
+#[utoipa::path(put, path = "/api/v1/families/{id}/protection", params(("id" = String, Path)), request_body = ProtectionInput, responses((status = 200, description = "Changed", body = ProtectionDocument)))]
+pub(crate) async fn protect(
+    cx: Context,
+    Path(id): Path<String>,
+    command: Command<ProtectionInput>,
+) -> Result<Response, Problem> {
+    let (id, protected) = (path_id::<FamilyId>(&id)?, command.input.protected);
+    super::pages::store_protection(&cx, id, protected, Some(command.key)).await?;
+    json(&ProtectionDocument { id, protected })
+}
+
+/// What a parent allows.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConsentDocument {
+    /// Its id.
+    #[schema(schema_with = schemas::id)]
+    id: ConsentId,
+    /// Who gave it.
+    #[schema(schema_with = schemas::id)]
+    parent_id: ParentId,
+    /// What it allows: `referral`, `share_presence`, `messages`.
+    kind: String,
+    /// Version of the text that was read.
+    text_version: String,
+    /// Whether it was read aloud.
+    read_aloud: bool,
+    /// When it was given.
+    #[schema(schema_with = schemas::instant)]
+    given_at: Instant,
+    /// When it was taken back; null while it stands.
+    #[schema(schema_with = schemas::instant)]
+    withdrawn_at: Option<Instant>,
+}
+
+/// What the parents of a family allow.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ConsentPage {
+    /// The consents, the latest first.
+    items: Vec<ConsentDocument>,
+    /// Always null: a family has few.
+    next: Option<String>,
+}
+
+async fn consent_page(cx: &Context, id: FamilyId) -> Result<Response, Problem> {
+    let items = super::pages::consents_of(cx, id)
+        .await?
+        .into_iter()
+        .map(|consent| ConsentDocument {
+            id: consent.id,
+            parent_id: consent.parent,
+            kind: consent.kind.as_str().to_owned(),
+            text_version: consent.text_version,
+            read_aloud: consent.read_aloud,
+            given_at: consent.given_at,
+            withdrawn_at: consent.withdrawn_at,
+        })
+        .collect();
+    json(&ConsentPage { items, next: None })
+}
+
+/// What the parents of a family allow, and what they took back.
+#[utoipa::path(get, path = "/api/v1/families/{id}/consents", params(("id" = String, Path)), responses((status = 200, description = "The consents", body = ConsentPage)))]
+pub(crate) async fn consents(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
+    asked.read().finish()?;
+    consent_page(&cx, path_id(&id)?).await
+}
+
+/// Nothing to say but the act itself.
+#[derive(Debug, Clone, Deserialize, garde::Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct WithdrawInput {}
+
+/// Takes a consent back: who referred the family is told no more. The child keeps its place.
+#[utoipa::path(post, path = "/api/v1/families/{id}/consents/{consent_id}/withdraw", params(("id" = String, Path), ("consent_id" = String, Path)), request_body = WithdrawInput, responses((status = 200, description = "Taken back", body = ConsentPage)))]
+pub(crate) async fn withdraw(
+    cx: Context,
+    Path((id, consent)): Path<(String, String)>,
+    command: Command<WithdrawInput>,
+) -> Result<Response, Problem> {
+    let (id, consent) = (path_id::<FamilyId>(&id)?, path_id::<ConsentId>(&consent)?);
+    super::pages::store_withdrawal(&cx, id, consent, Some(command.key)).await?;
+    consent_page(&cx, id).await
+}
+
 /// Changes a parent. `If-Match` holds the parent's own `revision`.
 #[utoipa::path(put, path = "/api/v1/families/{id}/parents/{parent_id}", params(("id" = String, Path), ("parent_id" = String, Path)), request_body = ParentInput, responses((status = 200, description = "Changed", body = FamilyDocument)))]
 pub(crate) async fn change_parent(
@@ -320,17 +465,7 @@ pub(crate) async fn change_parent(
     command: Command<ParentInput>,
 ) -> Result<Response, Problem> {
     let (id, parent_id) = (path_id(&id)?, path_id::<ParentId>(&parent_id)?);
-    let input = command.input;
-    let written = WrittenParent {
-        given_name: input.given_name,
-        family_name: input.family_name,
-        phone: input.phone,
-        email: input.email,
-        language: input.language,
-        safe_contact: input.safe_contact,
-        interpreter: input.interpreter,
-    };
-    let change = ParentChange { parent: written.read()?, revision };
+    let change = ParentChange { parent: command.input.written().read()?, revision };
     super::pages::store_parent(&cx, id, parent_id, change, Some(command.key)).await?;
     family_of(&cx, id).await
 }
@@ -364,16 +499,7 @@ pub(crate) async fn add_child(
     let id: FamilyId = path_id(&id)?;
     let input = command.input;
     let new = super::forms::child(&input.given_name, &input.family_name, input.birth_date, cx.app.today())?;
-    let (actor, key) = (cx.actor().clone(), command.key);
-    cx.app
-        .db()
-        .write(move |tx| {
-            tx.once(Some(&key), |tx| {
-                let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-                tx.add_child(&actor.signature(), seen, &new)
-            })
-        })
-        .await?;
+    super::pages::store_new_child(&cx, id, new, Some(command.key)).await?;
     let file = super::pages::open_family(&cx, id).await?;
     created(&format!("/api/v1/families/{id}"), &FamilyDocument::from(file))
 }
@@ -469,15 +595,15 @@ pub struct SeenChildDocument {
 pub(crate) async fn child(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
     asked.read().finish()?;
     let (id, actor, today) = (path_id::<ChildId>(&id)?, cx.actor().clone(), cx.app.today());
-    let (given_name, family_name, birth_date) = cx
+    let ((given_name, family_name, birth_date), family) = cx
         .app
         .db()
-        .write(move |tx| {
-            let (seen, family) = see_child(tx.conn, &actor, Action::SeeChild, id)?;
-            tx.audit(&actor.signature(), Entry::read(Action::SeeChild, "child", id).family(family))?;
-            families::child(tx.conn, seen)
+        .read(move |conn| {
+            let (seen, family) = see_child(conn, &actor, Action::SeeChild, id)?;
+            Ok((families::child(conn, seen)?, family))
         })
         .await?;
+    cx.audit_read(Entry::read(Action::SeeChild, "child", id).family(family));
     json(&SeenChildDocument {
         id,
         given_name,

@@ -6,12 +6,13 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::access::see_family;
 use db::audit::Entry;
-use db::families::{self, ChildChange, FamilyFile, ParentChange};
+use db::consents::Consent;
+use db::families::{self, ChildChange, FamilyFile, NewChild, NewParent, ParentChange};
 use db::idempotency::Key;
 use domain::access::Action;
 use domain::families::{LinkKind, SafeContact, SituationKind, SpokenLanguage};
 use domain::geography::Communes;
-use domain::{ChildId, Date, FamilyId, ParentId, Period, SituationId, Word};
+use domain::{ChildId, ConsentId, Date, FamilyId, ParentId, Period, SituationId, Word};
 use i18n::Text;
 
 use super::forms::WrittenParent;
@@ -24,15 +25,16 @@ use crate::shared::view;
 /// Opens a family; the reading is written down.
 pub(crate) async fn open_family(cx: &Context, id: FamilyId) -> Result<FamilyFile, Problem> {
     let actor = cx.actor().clone();
-    Ok(cx
+    let file = cx
         .app
         .db()
-        .write(move |tx| {
-            let seen = see_family(tx.conn, &actor, Action::SeeFamily, id)?;
-            tx.audit(&actor.signature(), Entry::read(Action::SeeFamily, "family", id).family(id))?;
-            families::file(tx.conn, &actor, seen)
+        .read(move |conn| {
+            let seen = see_family(conn, &actor, Action::SeeFamily, id)?;
+            families::file(conn, &actor, seen)
         })
-        .await?)
+        .await?;
+    cx.audit_read(Entry::read(Action::SeeFamily, "family", id).family(id));
+    Ok(file)
 }
 
 /// Stores a changed parent.
@@ -75,6 +77,84 @@ pub(crate) async fn store_child(
         })
         .await?;
     Ok(())
+}
+
+/// Stores a new parent.
+pub(crate) async fn store_new_parent(
+    cx: &Context,
+    id: FamilyId,
+    new: NewParent,
+    key: Option<Key>,
+) -> Result<(), Problem> {
+    let actor = cx.actor().clone();
+    let write = move |tx: &mut db::Tx<'_>| {
+        tx.once(key.as_ref(), |tx| {
+            let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
+            tx.add_parent(&actor.signature(), seen, &new).map(drop)
+        })
+    };
+    Ok(cx.app.db().write(write).await?)
+}
+
+/// Stores a new child.
+pub(crate) async fn store_new_child(
+    cx: &Context,
+    id: FamilyId,
+    new: NewChild,
+    key: Option<Key>,
+) -> Result<(), Problem> {
+    let actor = cx.actor().clone();
+    let write = move |tx: &mut db::Tx<'_>| {
+        tx.once(key.as_ref(), |tx| {
+            let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
+            tx.add_child(&actor.signature(), seen, &new).map(drop)
+        })
+    };
+    Ok(cx.app.db().write(write).await?)
+}
+
+/// Stores whether a family is protected.
+pub(crate) async fn store_protection(
+    cx: &Context,
+    id: FamilyId,
+    protected: bool,
+    key: Option<Key>,
+) -> Result<(), Problem> {
+    let actor = cx.actor().clone();
+    let write = move |tx: &mut db::Tx<'_>| {
+        tx.once(key.as_ref(), |tx| {
+            let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
+            tx.set_protected(&actor, seen, protected)
+        })
+    };
+    Ok(cx.app.db().write(write).await?)
+}
+
+/// Stores that a parent said stop.
+pub(crate) async fn store_withdrawal(
+    cx: &Context,
+    id: FamilyId,
+    consent: ConsentId,
+    key: Option<Key>,
+) -> Result<(), Problem> {
+    let actor = cx.actor().clone();
+    let write = move |tx: &mut db::Tx<'_>| {
+        tx.once(key.as_ref(), |tx| {
+            let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
+            tx.withdraw_consent(&actor, seen, consent)
+        })
+    };
+    Ok(cx.app.db().write(write).await?)
+}
+
+/// What a family's parents allow.
+pub(crate) async fn consents_of(cx: &Context, id: FamilyId) -> Result<Vec<Consent>, Problem> {
+    let actor = cx.actor().clone();
+    let read = move |conn: &mut db::Conn| {
+        let seen = see_family(conn, &actor, Action::SeeFamily, id)?;
+        db::consents::of_family(conn, seen)
+    };
+    Ok(cx.app.db().read(read).await?)
 }
 
 /// Stores a situation.
@@ -239,9 +319,20 @@ struct ChildView {
     admissions: Vec<(String, String)>,
 }
 
+/// A consent on the page.
+struct ConsentView {
+    words: String,
+    text: String,
+    withdraw: String,
+}
+
 #[derive(Template)]
 #[template(path = "families/show.html")]
 struct ShowPage {
+    consents: Vec<ConsentView>,
+    protect_action: String,
+    add_parent: String,
+    add_child: String,
     t: Text,
     layout: view::Layout,
     title: String,
@@ -280,8 +371,33 @@ async fn show_page(
             ..view::Choice::default()
         })
         .collect();
+    let named =
+        |id: ParentId| file.parents.iter().find(|parent| parent.id == id).map_or("", |parent| &parent.given_name);
+    let consents = consents_of(cx, file.id)
+        .await?
+        .into_iter()
+        .map(|consent| {
+            let zone = &cx.frame.zone;
+            let given = t.date_medium(consent.given_at.date(zone));
+            ConsentView {
+                words: format!("{} : {}", named(consent.parent), t.word("consent-kind", consent.kind.as_str())),
+                text: match consent.withdrawn_at {
+                    None => t.families_consent_given(given),
+                    Some(at) => t.families_consent_withdrawn(given, t.date_medium(at.date(zone))),
+                },
+                withdraw: match consent.withdrawn_at {
+                    None => format!("/families/{}/consents/{}/withdraw", file.id, consent.id),
+                    Some(_) => String::new(),
+                },
+            }
+        })
+        .collect();
     let page = ShowPage {
         t,
+        consents,
+        protect_action: format!("/families/{}/protection", file.id),
+        add_parent: format!("/families/{}/parents/new", file.id),
+        add_child: format!("/families/{}/children/new", file.id),
         layout: cx.layout().await,
         title: t.families_title(&file.reference),
         protected: file.protected,
@@ -614,4 +730,117 @@ fn read_child(form: &Submitted, today: Date) -> Result<ChildChange, Problem> {
     read.finish()?;
     let child = super::forms::child(form.value("given_name"), form.value("family_name"), birth.take()?, today)?;
     Ok(ChildChange { child, walks_since: walks.take()?, revision: Some(i64::from(revision.take()?)) })
+}
+
+/// `POST /families/{id}/protection`: marks the family as protected, or takes the mark away.
+pub(crate) async fn protect(cx: Context, Path(id): Path<String>, submitted: Submitted) -> Result<Response, Problem> {
+    let id: FamilyId = path_id(&id)?;
+    let mut read = submitted.read();
+    let protected = read.ticked("protected");
+    read.finish()?;
+    store_protection(&cx, id, protected, submitted.key().cloned()).await?;
+    saved(&cx, id).await
+}
+
+/// `POST /families/{id}/consents/{consent_id}/withdraw`: the parent said stop.
+pub(crate) async fn withdraw(
+    cx: Context,
+    Path((id, consent)): Path<(String, String)>,
+    submitted: Submitted,
+) -> Result<Response, Problem> {
+    let (id, consent) = (path_id::<FamilyId>(&id)?, path_id::<ConsentId>(&consent)?);
+    submitted.read().finish()?;
+    store_withdrawal(&cx, id, consent, submitted.key().cloned()).await?;
+    saved(&cx, id).await
+}
+
+async fn new_parent_page(
+    cx: &Context,
+    id: FamilyId,
+    form: Submitted,
+    errors: view::FieldErrors,
+) -> Result<Html<String>, Problem> {
+    let page = ParentPage {
+        t: cx.t,
+        layout: cx.layout().await,
+        title: cx.t.families_add_parent(),
+        back: format!("/families/{id}"),
+        action: format!("/families/{id}/parents"),
+        key: cx.new_key(),
+        form,
+        errors,
+        languages: choices(cx.t, "spoken-language", SpokenLanguage::ALL),
+        contacts: choices(cx.t, "safe-contact", SafeContact::ALL),
+    };
+    html(&page)
+}
+
+/// `GET /families/{id}/parents/new`
+pub(crate) async fn new_parent(cx: Context, Path(id): Path<String>) -> Result<Html<String>, Problem> {
+    let id: FamilyId = path_id(&id)?;
+    open_family(&cx, id).await?;
+    let fields = [("safe_contact", SafeContact::Normal.as_str()), ("revision", "1")];
+    let form = Submitted::prefilled(fields.map(|(name, value)| (name.to_owned(), value.to_owned())));
+    new_parent_page(&cx, id, form, view::FieldErrors::none()).await
+}
+
+/// `POST /families/{id}/parents`
+pub(crate) async fn add_parent(cx: Context, Path(id): Path<String>, submitted: Submitted) -> Result<Response, Problem> {
+    let id: FamilyId = path_id(&id)?;
+    match read_parent(&submitted) {
+        Ok(change) => {
+            store_new_parent(&cx, id, change.parent, submitted.key().cloned()).await?;
+            saved(&cx, id).await
+        }
+        Err(problem) => {
+            open_family(&cx, id).await?;
+            let errors = crate::forms::errors(cx.t, &problem);
+            let page = new_parent_page(&cx, id, submitted, errors).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
+}
+
+async fn new_child_page(
+    cx: &Context,
+    id: FamilyId,
+    form: Submitted,
+    errors: view::FieldErrors,
+) -> Result<Html<String>, Problem> {
+    let page = ChildPage {
+        t: cx.t,
+        layout: cx.layout().await,
+        title: cx.t.families_add_child(),
+        back: format!("/families/{id}"),
+        action: format!("/families/{id}/children"),
+        key: cx.new_key(),
+        form,
+        errors,
+    };
+    html(&page)
+}
+
+/// `GET /families/{id}/children/new`
+pub(crate) async fn new_child(cx: Context, Path(id): Path<String>) -> Result<Html<String>, Problem> {
+    let id: FamilyId = path_id(&id)?;
+    open_family(&cx, id).await?;
+    let form = Submitted::prefilled([("revision".to_owned(), "1".to_owned())]);
+    new_child_page(&cx, id, form, view::FieldErrors::none()).await
+}
+
+/// `POST /families/{id}/children`
+pub(crate) async fn add_child(cx: Context, Path(id): Path<String>, submitted: Submitted) -> Result<Response, Problem> {
+    let id: FamilyId = path_id(&id)?;
+    match read_child(&submitted, cx.app.today()) {
+        Ok(change) => {
+            store_new_child(&cx, id, change.child, submitted.key().cloned()).await?;
+            saved(&cx, id).await
+        }
+        Err(problem) => {
+            open_family(&cx, id).await?;
+            let errors = crate::forms::errors(cx.t, &problem);
+            let page = new_child_page(&cx, id, submitted, errors).await?;
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
+        }
+    }
 }
