@@ -13,6 +13,7 @@ pub fn routes() -> Routes {
     Routes::default()
         .get("/attendance", Action::RecordAttendance, pages::day)
         .get("/attendance/register", Action::RecordAttendance, pages::register)
+        .get("/attendance/export", Action::RecordAttendance, pages::export)
         .get("/attendance/present", Action::RecordAttendance, pages::present)
         .get("/attendance/{booking}", Action::RecordAttendance, pages::line)
         .post("/attendance/{booking}/record", Action::RecordAttendance, forms::record)

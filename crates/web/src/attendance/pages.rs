@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
+use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use db::access::{see_booking, see_site};
 use db::attendance::{Sheet, SheetChild, SheetSession, SiteCard};
@@ -499,6 +500,9 @@ struct RegisterPage {
     title: String,
     over: String,
     printed: String,
+    site: String,
+    from: String,
+    until: String,
     back: String,
     columns: Vec<view::Column>,
     parts: Vec<RegisterPart>,
@@ -547,6 +551,9 @@ pub async fn register(cx: Context, asked: Asked) -> Result<Response, Problem> {
         layout: view::Layout { place: sheet.site.name.clone(), ..layout },
         title: t.attendance_register_title(t.date_long(sheet.date)),
         over: sheet.site.name.clone(),
+        site: sheet.site.id.to_string(),
+        from: sheet.date.first_of_month().to_string(),
+        until: sheet.date.to_string(),
         printed: t.attendance_register_printed(t.instant_long(now, say.zone)),
         back: format!("/attendance?site={}&date={}", sheet.site.id, sheet.date),
         columns: columns(&[
@@ -593,6 +600,90 @@ fn register_line(say: &Say<'_>, session: &SheetSession, child: &SheetChild) -> R
         length: length(child.presence.minutes(session.ends, say.now)),
         remark: remarks.join(" ; "),
     }
+}
+
+/// Days one file may hold.
+const MOST_DAYS: i32 = 93;
+
+/// `GET /attendance/export?site=…&from=…&until=…`: the attendance of a period as a table for a spreadsheet. A child is named as on the
+/// sheet of the day, and no more.
+pub async fn export(cx: Context, asked: Asked) -> Result<Response, Problem> {
+    let mut read = asked.read();
+    let (site, from, until) = (read.word::<SiteId>("site"), read.date("from"), read.date("until"));
+    if let (Some(from), Some(until)) = (from.peek(), until.peek()) {
+        if until < from {
+            read.problem("until", "until_before_from");
+        } else if *until > days_after(*from, MOST_DAYS - 1) {
+            read.problem("until", "range_too_long");
+        }
+    }
+    read.finish()?;
+    let (site, from, until) = (site.take()?, from.take()?, until.take()?);
+    let (actor, now) = (cx.actor().clone(), cx.app.now());
+    let sheets = cx.app.db().read(move |conn| {
+        let seen = see_site(conn, &actor, Action::RecordAttendance, site)?;
+        let days = from.series(jiff::Span::new().days(1)).take_while(|day| *day <= until);
+        days.map(|day| db::attendance::sheet(conn, &seen, day, now)).collect::<db::Result<Vec<Sheet>>>()
+    });
+    let sheets = sheets.await?;
+    let t = cx.t;
+    let rows: Vec<Vec<String>> = sheets.iter().flat_map(|sheet| exported(t, sheet, now)).collect();
+    let detail = serde_json::json!({ "from": from, "until": until, "rows": rows.len() });
+    let entry = db::audit::Entry::read(Action::RecordAttendance, "attendance", site).site(site);
+    cx.audit_read(entry.detail(detail));
+    let head = [
+        t.attendance_export_date(),
+        t.attendance_export_half_day(),
+        t.attendance_export_premises(),
+        t.attendance_register_child(),
+        t.attendance_register_expected(),
+        t.attendance_register_arrived(),
+        t.attendance_register_left(),
+        t.attendance_export_minutes(),
+        t.attendance_register_state(),
+        t.attendance_export_care_kind(),
+    ];
+    let head: Vec<&str> = head.iter().map(String::as_str).collect();
+    let name = format!("attachment; filename=\"presences-{from}-{until}.csv\"");
+    let headers = [
+        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
+        (header::CONTENT_DISPOSITION, name),
+        (header::CACHE_CONTROL, "no-store".to_owned()),
+    ];
+    Ok((headers, documents::csv::table(&head, rows)).into_response())
+}
+
+/// A day's lines of the file: one a child and half-day.
+fn exported(t: Text, sheet: &Sheet, now: Instant) -> Vec<Vec<String>> {
+    let say = Say { t, zone: &sheet.site.zone, now };
+    sheet
+        .children()
+        .map(|(session, child)| {
+            let (arrived, left) = match child.presence {
+                Presence::Here { since } => (say.clock(since), String::new()),
+                Presence::Left { since, until } => (say.clock(since), say.clock(until)),
+                Presence::Expected | Presence::Absent { .. } => (String::new(), String::new()),
+            };
+            let state = match child.presence {
+                Presence::Absent { reason: Some(_) } => {
+                    format!("{} : {}", t.attendance_state_absent(), say.since(session, child))
+                }
+                _ => say.badge(child).word,
+            };
+            vec![
+                sheet.date.to_string(),
+                say.half(session),
+                session.premises.clone(),
+                Say::name(child),
+                say.hours(session),
+                arrived,
+                left,
+                child.presence.minutes(session.ends, now).to_string(),
+                state,
+                t.word("care-kind", child.care_kind.as_str()),
+            ]
+        })
+        .collect()
 }
 
 struct PresentLine {

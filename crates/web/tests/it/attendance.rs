@@ -233,6 +233,39 @@ testkit::both_engines! {
         assert!(register.body.contains("Inès N.") && register.body.contains("Signature"));
     }
 
+    async fn the_attendance_of_a_period_leaves_as_a_table_no_spreadsheet_runs(app: TestApp) {
+        let town = app.town().await;
+        let (site, family) = (town.site, town.family);
+        let formula = app.db.write(move |tx| {
+            let new = db::families::NewChild { given_name: "=HYPERLINK(\"x\")".into(), family_name: "Éboué".into(), birth_date: jiff::civil::date(2025, 9, 1) };
+            let id = tx.create_child(family, &new)?;
+            tx.audit(&db::audit::Signature::system(), db::audit::Entry::done(domain::access::Action::ManageFamily, "child", id))?;
+            Ok(id)
+        }).await.unwrap();
+        let booking = booked(&app, &town, HalfDay::Morning, true).await;
+        app.place(site, formula, jiff::civil::date(2026, 11, 24), HalfDay::Morning, true).await;
+        put(&app, &town.staff, 1, json!({ "booking_id": booking, "kind": "arrived", "at": "2026-11-23T07:00:00Z" })).await;
+        let path = format!("/attendance/export?site={site}&from=2026-11-23&until=2026-11-30");
+        let file = app.get(&town.staff, &path).await.expect(StatusCode::OK);
+        assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
+        assert_eq!(file.headers["content-disposition"], "attachment; filename=\"presences-2026-11-23-2026-11-30.csv\"");
+        let lines: Vec<&str> = file.body.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines.len(), 3, "{}", file.body);
+        assert!(lines[0].starts_with("Date;Demi-journée;Locaux;Enfant;"), "{}", lines[0]);
+        assert!(lines[1].starts_with("2026-11-23;") && lines[1].contains(";Inès N.;"), "as on the sheet, no whole name: {}", lines[1]);
+        assert!(lines[2].contains("'=HYPERLINK") && lines[2].contains("É."), "{}", lines[2]);
+        assert!(app.audit_lines().await.iter().any(|line| line.starts_with("record_attendance read") && line.contains("\"rows\":2")));
+        app.get(&town.other_manager, &path).await.expect(StatusCode::NOT_FOUND);
+        app.get(&town.prescriber_member, &path).await.expect(StatusCode::FORBIDDEN);
+        app.get("", &path).await.expect(StatusCode::SEE_OTHER);
+        for (wrong, field) in [("from=2026-11-23&until=2026-11-22", "until"), ("from=2026-01-01&until=2026-11-22", "until"), ("from=demain&until=2026-11-22", "from"), ("until=2026-11-22", "from")] {
+            let answer = app.get(&town.staff, &format!("/attendance/export?site={site}&{wrong}")).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}: {field}");
+        }
+        let register = app.get(&town.staff, &format!("/attendance/register?site={site}&date=2026-11-23")).await.expect(StatusCode::OK);
+        assert!(register.body.contains("action=\"/attendance/export\""), "{}", register.body);
+    }
+
     async fn a_day_to_come_shows_no_buttons_and_a_closed_day_says_so(app: TestApp) {
         let town = app.town().await;
         let to_come = app.get(&town.staff, "/attendance?date=2026-11-24").await.expect(StatusCode::OK);
