@@ -1,9 +1,9 @@
 //! What a database is: a demonstration full of invented people, or a real installation. The two never mix.
 
 use diesel::prelude::*;
-use domain::Instant;
+use domain::{Instant, Word};
 
-use crate::schema::{installation, organisation};
+use crate::schema::{audit, installation, organisation};
 use crate::{Conn, Error, Result, Stored, Tx, stored};
 
 domain::word_list! {
@@ -78,8 +78,8 @@ struct Setting {
     value: String,
 }
 
-/// Looks at the settings the house relies on.
-pub fn examine(conn: &mut Conn) -> Result<Vec<Finding>> {
+/// Looks at the settings the house relies on; `now` is what the machine's clock says.
+pub fn examine(conn: &mut Conn, now: Instant) -> Result<Vec<Finding>> {
     let mut found = Vec::new();
     let kind = installation(conn)?.map_or_else(|| "not installed yet".to_owned(), |found| found.kind.to_string());
     found.push(Finding { subject: "installation", words: kind, good: true });
@@ -109,7 +109,35 @@ pub fn examine(conn: &mut Conn) -> Result<Vec<Finding>> {
         found.push(Finding { subject, words, good: is_good });
     }
     found.push(school_calendar(conn)?);
+    found.push(clock(conn, now)?);
     Ok(found)
+}
+
+/// Seconds by which two clocks may differ.
+const CLOCK_TOLERANCE: i64 = 60;
+
+/// Holds, notices and links are counted by the clock: one that has gone back opens what was over.
+fn clock(conn: &mut Conn, now: Instant) -> Result<Finding> {
+    let subject = "clock";
+    if installation(conn)?.is_some_and(|found| found.kind == InstallationKind::Demo) {
+        return Ok(Finding { subject, words: format!("{now}; a demonstration has its own"), good: true });
+    }
+    let last: Option<String> = audit::table.select(diesel::dsl::max(audit::at)).first(conn)?;
+    if let Some(last) = last.as_deref().and_then(Instant::read).filter(|last| last.seconds_since(now) > CLOCK_TOLERANCE)
+    {
+        let words = format!("{now}, but something was written at {last}: this machine's clock has gone back");
+        return Ok(Finding { subject, words, good: false });
+    }
+    if let Conn::Postgres(_) = conn {
+        let asked = r#"SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS value"#;
+        let server = diesel::sql_query(asked).get_result::<Setting>(conn)?.value;
+        let apart = Instant::read(&server).map_or(0, |server| server.seconds_since(now).abs());
+        if apart > CLOCK_TOLERANCE {
+            let words = format!("{now}, but the database server says {server}: set both by a time server");
+            return Ok(Finding { subject, words, good: false });
+        }
+    }
+    Ok(Finding { subject, words: now.to_string(), good: true })
 }
 
 fn school_calendar(conn: &mut Conn) -> Result<Finding> {
