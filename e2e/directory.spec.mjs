@@ -17,7 +17,8 @@ test('from the first page to a site with its computed free half-days, its hours 
   await page.goto('/');
   await page.fill('#search-place', 'lunel');
   await page.locator('form[action="/directory"] button').click();
-  assert.deepEqual(await names(page), ['Les Petits Pas']);
+  // The bus stops around Lunel: it comes after the site in the town itself.
+  assert.deepEqual((await names(page)).slice(0, 1), ['Les Petits Pas']);
   const card = await page.locator('.place').first().innerText();
   assert.match(card, /Prochaines demi-journées/);
   assert.match(card, /lundi 23 novembre au matin/);
@@ -77,7 +78,7 @@ test('in English, and from the keyboard', async () => {
   await page.fill('[name="place"]', 'Lunel');
   await page.keyboard.press('Enter');
   await page.waitForURL(/place=Lunel/);
-  assert.deepEqual(await names(page), ['Les Petits Pas']);
+  assert.deepEqual((await names(page)).slice(0, 1), ['Les Petits Pas']);
   await axe(page);
   await walk(page, 'directory-english', [SIZES[0]]);
 });
