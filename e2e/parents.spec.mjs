@@ -2,7 +2,7 @@
 // without scripts; light enough for a slow network.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { SIZES, axe, bytes, signIn, walk, withMarelle } from './harness.mjs';
+import { SIZES, axe, bytes, look, outbox, signIn, startMarelle, walk, withMarelle } from './harness.mjs';
 
 const house = withMarelle({ before, after });
 const PHONE = { viewport: SIZES[0] };
@@ -114,3 +114,80 @@ test('"this is not me" asks before it closes the number', async () => {
   await walk(page, 'parents-not-me', [SIZES[0]]);
   await axe(page);
 });
+
+/** Asks for a morning by its date: the address a tap on that day and that half leads to. */
+async function askFor(page, date) {
+  await page.goto(`/family/ask?day=${date}&half=morning`);
+  await page.locator('main button.big').click();
+  await page.waitForURL(/\/family\/requests\//);
+  return page.locator('main').innerText();
+}
+
+test('Thursday at ten: one seat is held at once; Friday is full: up to three others, and none of them is kept for ever', async () => {
+  const fresh = await withFreshDemo();
+  try {
+    const page = await fresh.phone();
+    const thursday = await askFor(page, '2026-11-26');
+    assert.match(thursday, /Une place est gardée pour Inès/);
+    assert.match(thursday, /Jeudi 26 novembre/);
+    assert.match(thursday, /jusqu.à 12\sh/, 'four hours from eight in the morning');
+    assert.equal(await page.locator('form.offer').count(), 1);
+    await page.locator('form.offer button.big').click();
+    await page.waitForURL(/\/family\/places\//);
+    assert.match(await page.locator('main').innerText(), /réservé[\s\S]*Jeudi 26 novembre/i);
+    await page.goto('/family');
+    await look(page, 'parents-home-with-a-place', [SIZES[0]]);
+
+    const friday = await askFor(page, '2026-11-27');
+    const offers = await page.locator('form.offer').count();
+    assert.ok(offers >= 2 && offers <= 3, `${offers} are offered: ${friday}`);
+    assert.match(friday, /Choisissez une place pour Inès/);
+    assert.ok(!/Vendredi 27 novembre\s+au matin/.test(friday), 'a full half-day is not offered');
+    await look(page, 'parents-choices', [SIZES[0]]);
+    await page.locator('form[action$="/none"] button').click();
+    assert.match(await page.locator('main').innerText(), /places sont rendues|pas encore|Bonjour/i);
+
+    // A seat given back is anybody's at once: the same morning is offered again.
+    const places = page.locator('.place-row');
+    await page.goto('/family/places');
+    await places.filter({ hasText: /Jeudi 26 novembre/i }).first().click();
+    await page.locator('main a.big').click();
+    await page.locator('button[name="reason"]').nth(2).click();
+    await page.waitForURL(/\/family\/places\/[^/]+$/);
+    assert.match(await askFor(page, '2026-11-26'), /Une place est gardée pour Inès[\s\S]*Jeudi 26 novembre/);
+  } finally {
+    await fresh.stop();
+  }
+});
+
+test('the link of the text message opens the page on a telephone, and a scanner that follows it opens nothing', async () => {
+  const text = await outbox(house, (message) => /\/l\/[\w-]{20,}/.test(message));
+  const link = text.match(/\/l\/[\w-]{20,}/)[0];
+  const scanner = await house.pageWithoutJavaScript(PHONE);
+  await scanner.goto(link);
+  assert.equal(await scanner.context().cookies().then((cookies) => cookies.some(({ name }) => /session|marelle/i.test(name) && !/language/i.test(name))), false);
+  await look(await openIt(link), 'parents-link', [SIZES[0]]);
+  const page = await house.pageWithoutJavaScript(PHONE);
+  await page.goto(link);
+  await page.locator('main form button.big').first().click();
+  await page.waitForURL((url) => url.pathname === '/family');
+  assert.equal(await page.locator('h1').count(), 1);
+});
+
+async function openIt(link) {
+  const page = await house.page(PHONE);
+  await page.goto(link);
+  return page;
+}
+
+/** A demo nobody has asked anything of yet. */
+async function withFreshDemo() {
+  const marelle = await startMarelle();
+  return {
+    async phone() {
+      const page = await house.page({ ...PHONE, baseURL: marelle.address });
+      return signIn(page, 'parent');
+    },
+    stop: () => marelle.stop(),
+  };
+}

@@ -69,20 +69,20 @@ safe-contact-neutral = Neutral messages only: somebody else may read them
 safe-contact-call-only = Call only: no written message
 
 ## Languages of families, each in itself
-spoken-language-fr = Français
+spoken-language-fr = French (Français)
 spoken-language-en = English
-spoken-language-ar = العربية
-spoken-language-fa-AF = دری
-spoken-language-ps = پښتو
-spoken-language-uk = Українська
-spoken-language-tr = Türkçe
-spoken-language-pt = Português
-spoken-language-ti = ትግርኛ
-spoken-language-ru = Русский
-spoken-language-es = Español
-spoken-language-ro = Română
-spoken-language-sq = Shqip
-spoken-language-ka = ქართული
+spoken-language-ar = Arabic (العربية)
+spoken-language-fa-AF = Dari (دری)
+spoken-language-ps = Pashto (پښتو)
+spoken-language-uk = Ukrainian (Українська)
+spoken-language-tr = Turkish (Türkçe)
+spoken-language-pt = Portuguese (Português)
+spoken-language-ti = Tigrinya (ትግርኛ)
+spoken-language-ru = Russian (Русский)
+spoken-language-es = Spanish (Español)
+spoken-language-ro = Romanian (Română)
+spoken-language-sq = Albanian (Shqip)
+spoken-language-ka = Georgian (ქართული)
 spoken-language-other = Another language
 
 ## Why a family is linked to somebody

@@ -70,19 +70,19 @@ safe-contact-call-only = Appel seulement : aucun message écrit
 
 ## Languages of families, each in itself
 spoken-language-fr = Français
-spoken-language-en = English
-spoken-language-ar = العربية
-spoken-language-fa-AF = دری
-spoken-language-ps = پښتو
-spoken-language-uk = Українська
-spoken-language-tr = Türkçe
-spoken-language-pt = Português
-spoken-language-ti = ትግርኛ
-spoken-language-ru = Русский
-spoken-language-es = Español
-spoken-language-ro = Română
-spoken-language-sq = Shqip
-spoken-language-ka = ქართული
+spoken-language-en = Anglais (English)
+spoken-language-ar = Arabe (العربية)
+spoken-language-fa-AF = Dari (دری)
+spoken-language-ps = Pachto (پښتو)
+spoken-language-uk = Ukrainien (Українська)
+spoken-language-tr = Turc (Türkçe)
+spoken-language-pt = Portugais (Português)
+spoken-language-ti = Tigrigna (ትግርኛ)
+spoken-language-ru = Russe (Русский)
+spoken-language-es = Espagnol (Español)
+spoken-language-ro = Roumain (Română)
+spoken-language-sq = Albanais (Shqip)
+spoken-language-ka = Géorgien (ქართული)
 spoken-language-other = Autre langue
 
 ## Why a family is linked to somebody
@@ -164,7 +164,7 @@ purpose-first-days-of-job = Premiers jours d'un emploi
 purpose-job = Emploi
 purpose-driving-lesson = Leçon de conduite
 purpose-french-lesson = Cours de français
-purpose-administrative-step = Démarche administrative
+purpose-administrative-step = Démarches, papiers
 purpose-health = Santé
 purpose-respite = Répit
 purpose-other = Autre
