@@ -50,7 +50,7 @@ test('a family one does not accompany is not there', async () => {
   assert.equal((await counsellor.goto(foreign)).status(), 404);
   assert.equal((await manager.goto(foreign)).status(), 200);
   const staff = await signIn(await house.page(), 'staff');
-  assert.equal((await staff.goto(foreign)).status(), 404);
+  assert.equal((await staff.goto(foreign)).status(), 403, 'a role that sees no family at all is told so');
 });
 
 test('what protects a family opens by a gesture, and the gesture is written down; without scripts', async () => {

@@ -82,6 +82,7 @@ test('somebody without an account sees free half-days, refers in one page and fo
     const target = decodeURIComponent((await line.getAttribute('href')).slice(1));
     assert.equal(await page.locator(`[id="${target}"]`).count(), 1, `${target} is somewhere on the page`);
   }
+  assert.match(await summary.innerText(), /Votre nom\s: Ce champ est nécessaire/, 'each line names its field');
   await look(page, 'referrals-refer-errors', [SIZES[0]]);
 
   await answerQuestions(page, { family: "N'Guyen-d'Été", child: 'Loïs' });

@@ -1,4 +1,4 @@
-// Marelle's pages work without this file. It adds arrow keys in the week board, "/" to search, print, and focus on errors.
+// Marelle's pages work without this file. It adds arrow keys in the week board, "/" to search, print, focus on errors and their names.
 
 /** Cells of a board as rows of their first focusable thing. */
 const grid = (board) =>
@@ -66,4 +66,11 @@ document.addEventListener("click", (event) => {
 
 // On a narrow screen the part one is in is in sight.
 document.querySelector(".main-nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+// A list of errors names the fields it leads to.
+for (const link of document.querySelectorAll('.error-summary a[href^="#"]')) {
+  const field = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+  const label = field?.closest("fieldset.choices")?.querySelector("legend") ?? field?.labels?.[0];
+  const words = (label?.querySelector(".card-label") ?? label)?.firstChild?.textContent.trim();
+  if (words) link.prepend(words, document.documentElement.lang === "fr" ? "\u00a0: " : ": ");
+}
 document.querySelector("[data-focus]")?.focus();

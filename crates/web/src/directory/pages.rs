@@ -231,7 +231,12 @@ struct DayLine {
 }
 
 struct HalfLine {
-    words: String,
+    /// Its name, for a narrow screen where columns have no head.
+    half: String,
+    /// Free, full or why it is closed.
+    state: String,
+    /// Hours and premises; empty when closed.
+    detail: String,
     free: bool,
 }
 
@@ -359,9 +364,9 @@ fn day_line(t: Text, date: Date, sessions: &[OpenSession], calendar: &SiteCalend
                 .filter(|open| open.session.date == date && open.session.half_day == *half_day)
                 .collect();
             let free = open.iter().any(|open| has_room(open));
-            let words = if open.is_empty() {
+            let (state, detail) = if open.is_empty() {
                 let because = why_closed(calendar, date, *half_day).map(|because| closed_words(t, because));
-                t.directory_closed(because.unwrap_or_else(|| t.directory_closed_exceptionally()))
+                (t.directory_closed(because.unwrap_or_else(|| t.directory_closed_exceptionally())), String::new())
             } else {
                 let places: Vec<String> = open
                     .iter()
@@ -377,9 +382,9 @@ fn day_line(t: Text, date: Date, sessions: &[OpenSession], calendar: &SiteCalend
                 } else {
                     t.directory_full()
                 };
-                format!("{} — {state}", places.join(" · "))
+                (state, places.join(" · "))
             };
-            HalfLine { words, free }
+            HalfLine { half: t.half_day(*half_day), state, detail, free }
         })
         .collect();
     DayLine { day: t.date_long(date), halves, note: day_note(t, calendar, date) }
