@@ -24,12 +24,12 @@ test('a counsellor finds a parent by name, accents or not, and keeps her situati
   await look(page, 'families-family');
 
   await page.locator('details > summary', { hasText: 'Ajouter une situation' }).click();
-  await page.locator('details form .form-actions button').click();
+  await page.locator('form[action$="/situations"] .form-actions button').click();
   assert.ok((await page.locator('.error').count()) >= 1, 'an empty situation comes back with what is missing');
-  await page.locator('[name="parent_id"]').first().check();
-  await page.selectOption('[name="kind"]', 'in_training');
-  await page.fill('details [name="from"]', '2026-11-23');
-  await page.locator('details form .form-actions button').click();
+  await page.locator('form[action$="/situations"] [name="parent_id"]').first().check();
+  await page.selectOption('form[action$="/situations"] [name="kind"]', 'in_training');
+  await page.fill('form[action$="/situations"] [name="from"]', '2026-11-23');
+  await page.locator('form[action$="/situations"] .form-actions button').click();
   assert.match(await main(page), /En formation depuis le 23 novembre 2026|En formation le 23 novembre 2026/);
   await axe(page);
 

@@ -77,10 +77,12 @@ try {
   await visitor.selectOption('[name="prescriber.kind"]', { index: 1 });
   await visitor.fill('[name="prescriber.organisation"]', 'France Travail Lunel');
   await visitor.fill('[name="prescriber.name"]', 'Rachid Belkacem');
+  await visitor.fill('[name="prescriber.email"]', 'rachid.belkacem@exemple.fr');
   await visitor.fill('[name="parent.given_name"]', 'Fatoumata');
   await visitor.fill('[name="parent.family_name"]', "N'Diaye");
   await visitor.fill('[name="parent.phone"]', '06 00 00 00 07');
-  await visitor.locator('[name="prescriber.name"]').evaluate((field) => field.scrollIntoView({ block: 'start' }));
+  await visitor.setViewportSize({ width: 1280, height: 1060 });
+  await visitor.evaluate(() => document.activeElement.blur());
   await picture(visitor, 'referral');
 
   const manager = await open(DESK, 'site_manager');
