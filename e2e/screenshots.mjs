@@ -82,7 +82,10 @@ try {
   await visitor.fill('[name="parent.family_name"]', "N'Diaye");
   await visitor.fill('[name="parent.phone"]', '06 00 00 00 07');
   await visitor.setViewportSize({ width: 1280, height: 1060 });
-  await visitor.evaluate(() => document.activeElement.blur());
+  await visitor.evaluate(() => {
+    document.activeElement.blur();
+    scrollTo(0, 0);
+  });
   await picture(visitor, 'referral');
 
   const manager = await open(DESK, 'site_manager');
