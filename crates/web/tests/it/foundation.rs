@@ -5,6 +5,23 @@ use db::access::see_family;
 use domain::access::Action;
 
 testkit::both_engines! {
+    /// What `marelle doctor` says of the clock: holds and links are counted by it.
+    async fn a_clock_that_has_gone_back_is_found(app: TestApp) {
+        app.town().await;
+        let clock = async |now: domain::Instant| {
+            let found = app.db.read(move |conn| db::installation::examine(conn, now)).await.unwrap();
+            found.into_iter().find(|finding| finding.subject == "clock").unwrap()
+        };
+        let yesterday = clock(app.app.now().plus_hours(-24)).await;
+        assert!(!yesterday.good && yesterday.words.contains("has gone back"), "{}", yesterday.words);
+        // Half a century on, the clock has not gone back; only a database server can tell that it is wrong.
+        let later = clock(app.app.now().plus_hours(24 * 365 * 50)).await;
+        assert_eq!(later.good, !app.on_postgres(), "{}", later.words);
+        assert!(later.good || later.words.contains("the database server says"), "{}", later.words);
+        app.db.write(|tx| tx.install(db::installation::InstallationKind::Real, None)).await.unwrap();
+        assert!(!clock(app.app.now().plus_hours(-24)).await.good);
+    }
+
     async fn a_town_is_built_and_its_sessions_exist(app: TestApp) {
         let town = app.town().await;
         let sessions = app.db.read(move |conn| db::calendar::sessions_of(conn, &[town.site], jiff::civil::date(2026, 11, 23), jiff::civil::date(2026, 11, 29))).await.unwrap();
