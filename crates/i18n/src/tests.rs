@@ -206,6 +206,10 @@ fn samples() -> Vec<Refusal> {
         Refusal::PeriodConflict,
         Refusal::EmailTaken,
         Refusal::LinkNotUsable,
+        Refusal::LastAdministrator {
+            organisation: "Ville de Lunel".to_owned(),
+            last_day: jiff::civil::date(2026, 12, 31),
+        },
     ]
 }
 
