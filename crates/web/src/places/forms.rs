@@ -406,7 +406,7 @@ pub async fn book(cx: Context, Path(id): Path<String>, submitted: Submitted) -> 
         Err(problem) => {
             let errors = crate::forms::errors(cx.t, &problem);
             let page = book_page(&cx, site, &submitted, errors, &[]).await?;
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+            return Ok(answered_with(StatusCode::UNPROCESSABLE_ENTITY, page));
         }
     };
     if order.overriding.is_some() && !cx.caller.may(Action::OverrideRule) {
@@ -434,7 +434,7 @@ pub async fn book(cx: Context, Path(id): Path<String>, submitted: Submitted) -> 
         Ok(done) => done,
         Err(refusals) => {
             let page = book_page(&cx, site, &submitted, view::FieldErrors::none(), &refusals).await?;
-            return Ok((StatusCode::CONFLICT, page).into_response());
+            return Ok(answered_with(StatusCode::CONFLICT, page));
         }
     };
     match done.lines.as_slice() {
@@ -563,7 +563,12 @@ async fn refused(
         // The booking is gone: there is no page to say it on.
         return Err(Problem::refused(refusals));
     }
-    Ok((StatusCode::CONFLICT, page).into_response())
+    Ok(answered_with(StatusCode::CONFLICT, page))
+}
+
+/// A page under another status; a page that sends elsewhere (the booking was given back meanwhile) goes as it is.
+fn answered_with(status: StatusCode, page: Response) -> Response {
+    if page.status() == StatusCode::OK { (status, page).into_response() } else { page }
 }
 
 /// `POST /board/bookings/{booking}/cancel`
@@ -579,7 +584,7 @@ pub async fn cancel(cx: Context, Path(id): Path<String>, submitted: Submitted) -
     if let Err(problem) = read.finish() {
         let tried = Tried { errors: crate::forms::errors(cx.t, &problem), ..Tried::default() };
         let page = pages::booking_page(&cx, id, tried).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        return Ok(answered_with(StatusCode::UNPROCESSABLE_ENTITY, page));
     }
     let reason = reason.take()?;
     let (result, name) = step(&cx, &submitted, id, move |tx, by| tx.release(by, id, reason).map(|_| id)).await?;
@@ -605,7 +610,7 @@ pub async fn shift(cx: Context, Path(id): Path<String>, submitted: Submitted) ->
     if let Err(problem) = read.finish() {
         let tried = Tried { errors: crate::forms::errors(cx.t, &problem), ..Tried::default() };
         let page = pages::booking_page(&cx, id, tried).await?;
-        return Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response());
+        return Ok(answered_with(StatusCode::UNPROCESSABLE_ENTITY, page));
     }
     let (to, reason) = (to.take()?, reason.take()?.unwrap_or_default());
     if overriding && !cx.caller.may(Action::OverrideRule) {
