@@ -137,7 +137,10 @@ accounts-invitation-letter =
 
     If you did not expect this message, do nothing.
 accounts-end-title = End of access
-accounts-end-text = Prolong or stop the access. A past date stops it now, at the next page the person opens.
+accounts-end-text = Prolong the access, set its last day, or end it now: it stops at the next page the person opens.
+accounts-end-now = End it now
+accounts-ended-now = The access has ended.
+accounts-period-none = taken back on the day it was given, { $date }
 accounts-renew-title = Forgotten password, lost telephone
 accounts-renew-text = The present password and second factor stop now; a link lets the person choose new ones.
 accounts-renew = Renew the access

@@ -137,7 +137,10 @@ accounts-invitation-letter =
 
     Si vous n'attendiez pas ce message, ne faites rien.
 accounts-end-title = Fin de l'accès
-accounts-end-text = Prolongez ou arrêtez l'accès. Une date passée l'arrête tout de suite, à la prochaine page que la personne ouvre.
+accounts-end-text = Prolongez l'accès, fixez son dernier jour, ou arrêtez-le tout de suite : il cesse à la prochaine page que la personne ouvre.
+accounts-end-now = Mettre fin tout de suite
+accounts-ended-now = L'accès est terminé.
+accounts-period-none = repris le jour où il a été donné, { $date }
 accounts-renew-title = Mot de passe oublié, téléphone perdu
 accounts-renew-text = Le mot de passe et le second facteur actuels cessent tout de suite ; un lien permet d'en choisir d'autres.
 accounts-renew = Renouveler l'accès

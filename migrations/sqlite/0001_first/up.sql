@@ -48,7 +48,7 @@ CREATE TABLE membership (
   from_date TEXT NOT NULL CHECK (length(from_date) = 10),
   until_date TEXT CHECK (length(until_date) = 10),
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
-  CHECK (until_date IS NULL OR until_date >= from_date)
+  CHECK (until_date IS NULL OR until_date >= date(from_date, '-1 day'))
 ) STRICT;
 
 CREATE TABLE invitation (

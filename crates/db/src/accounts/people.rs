@@ -467,13 +467,16 @@ impl Tx<'_> {
         Ok(held.into_iter().find(|(_, site)| site.as_ref().map(|site| **site) == site_id).map(|(id, _)| id.value()))
     }
 
-    /// Ends or prolongs a membership: `until` is its last day. It takes effect at the person's next request.
+    /// Ends or prolongs a membership: `until` is its last day, at the earliest the day before its first. It takes effect at the
+    /// person's next request.
     pub fn set_membership_end(&mut self, actor: &Actor, id: MembershipId, until: Option<Date>) -> Result<()> {
         let member = see_member(self.conn, actor, id)?;
         if Some(member.person) == actor.person && until.is_some_and(|until| until < actor.today) {
             return Err(Error::Field { field: "until", message: "own_access" });
         }
-        if until.is_some_and(|until| until < member.period.from) {
+        // An access given by mistake this morning is taken back at once: it then ends the day before it began.
+        let earliest = member.period.from.yesterday().unwrap_or(member.period.from);
+        if until.is_some_and(|until| until < earliest) {
             return Err(Error::Field { field: "until", message: "until_before_from" });
         }
         self.lock_organisation(member.organisation.0)?;

@@ -43,6 +43,7 @@ pub fn routes() -> Routes {
         .post("/people/invitations/{id}/revoke", Action::ManagePeople, people::revoke_invitation)
         .get("/people/{id}", Action::ManagePeople, people::show)
         .post("/people/{id}/end", Action::ManagePeople, people::set_end)
+        .post("/people/{id}/end-now", Action::ManagePeople, people::end_now)
         .post("/people/{id}/disable", Action::ManagePeople, people::disable)
         .post("/people/{id}/enable", Action::ManagePeople, people::enable)
         .post("/people/{id}/renew", Action::ManagePeople, people::renew)

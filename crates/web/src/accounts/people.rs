@@ -317,6 +317,7 @@ struct PersonPage {
     until: String,
     disabled: bool,
     oneself: bool,
+    open: bool,
 }
 
 async fn person_page(
@@ -340,13 +341,21 @@ async fn person_page(
             row(t.accounts_email(), member.email.clone()),
             row(t.accounts_role(), t.word("role", member.role.as_str())),
             row(t.accounts_place(), place(&member)),
-            row(t.accounts_period(), t.period(member.period)),
+            row(
+                t.accounts_period(),
+                if member.period.until.is_some_and(|until| until < member.period.from) {
+                    t.accounts_period_none(t.date_long(member.period.from))
+                } else {
+                    t.period(member.period)
+                },
+            ),
             row(t.accounts_second_factor_title(), if member.second_factor { t.answer_yes() } else { t.answer_no() }),
         ],
         id: member.id.to_string(),
         until: member.period.until.map(|until| until.to_string()).unwrap_or_default(),
         disabled: member.disabled_at.is_some(),
         oneself: cx.actor().person == Some(member.person),
+        open: member.period.contains(cx.app.today()),
     };
     Ok((status_code, Html(page.render()?)).into_response())
 }
@@ -387,6 +396,18 @@ pub(crate) async fn set_end(cx: Context, Path(id): Path<String>, form: Submitted
         }
     };
     settled(&cx, id, result, cx.t.form_saved()).await
+}
+
+/// The access stops at the person's next request, whatever day it began.
+pub(crate) async fn end_now(cx: Context, Path(id): Path<String>, form: Submitted) -> Result<Response, Problem> {
+    let id = path_id::<MembershipId>(&id)?;
+    form.read().finish()?;
+    let (actor, key) = (cx.actor().clone(), form.key().cloned());
+    let yesterday = actor.today.yesterday().map_err(|error| Problem::broken(&error.to_string()))?;
+    let write =
+        move |tx: &mut db::Tx<'_>| tx.once(key.as_ref(), |tx| tx.set_membership_end(&actor, id, Some(yesterday)));
+    let result = cx.app.db().write(write).await.map_err(Problem::from);
+    settled(&cx, id, result, cx.t.accounts_ended_now()).await
 }
 
 /// The person behind a membership of the actor's organisations.

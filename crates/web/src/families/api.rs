@@ -103,6 +103,13 @@ pub(crate) async fn list(cx: Context, asked: Asked) -> Result<Response, Problem>
     let (limit, after) = (read.optional_number("limit", 1..=200), read.optional_text("cursor", 20));
     read.finish()?;
     let (search, after) = (search.take()?.unwrap_or_default(), after.take()?);
+    // A cursor is the number of the last family that was given.
+    let is_number = |text: &String| {
+        text.strip_prefix('F').is_some_and(|rest| rest.len() >= 5 && rest.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if after.as_ref().is_some_and(|after| !is_number(after)) {
+        return Err(Problem::field("cursor", "invalid"));
+    }
     let most = i64::from(limit.take()?.unwrap_or(50));
     let actor = cx.actor().clone();
     let (mut lines, _) =
@@ -286,7 +293,7 @@ impl From<FamilyFile> for FamilyDocument {
 }
 
 async fn family_of(cx: &Context, id: FamilyId) -> Result<Response, Problem> {
-    let file = super::pages::open_family(cx, id).await?;
+    let file = super::changes::open_family(cx, id).await?;
     let revision = file.revision;
     Ok(with_etag(json(&FamilyDocument::from(file))?, revision))
 }
@@ -346,8 +353,8 @@ pub(crate) async fn add_parent(
     command: Command<ParentInput>,
 ) -> Result<Response, Problem> {
     let id: FamilyId = path_id(&id)?;
-    super::pages::store_new_parent(&cx, id, command.input.written().read()?, Some(command.key)).await?;
-    let file = super::pages::open_family(&cx, id).await?;
+    super::changes::store_new_parent(&cx, id, command.input.written().read()?, Some(command.key)).await?;
+    let file = super::changes::open_family(&cx, id).await?;
     created(&format!("/api/v1/families/{id}"), &FamilyDocument::from(file))
 }
 
@@ -378,7 +385,7 @@ pub(crate) async fn protect(
     command: Command<ProtectionInput>,
 ) -> Result<Response, Problem> {
     let (id, protected) = (path_id::<FamilyId>(&id)?, command.input.protected);
-    super::pages::store_protection(&cx, id, protected, Some(command.key)).await?;
+    super::changes::store_protection(&cx, id, protected, Some(command.key)).await?;
     json(&ProtectionDocument { id, protected })
 }
 
@@ -415,7 +422,7 @@ pub struct ConsentPage {
 }
 
 async fn consent_page(cx: &Context, id: FamilyId) -> Result<Response, Problem> {
-    let items = super::pages::consents_of(cx, id)
+    let items = super::changes::consents_of(cx, id)
         .await?
         .into_iter()
         .map(|consent| ConsentDocument {
@@ -452,7 +459,7 @@ pub(crate) async fn withdraw(
     command: Command<WithdrawInput>,
 ) -> Result<Response, Problem> {
     let (id, consent) = (path_id::<FamilyId>(&id)?, path_id::<ConsentId>(&consent)?);
-    super::pages::store_withdrawal(&cx, id, consent, Some(command.key)).await?;
+    super::changes::store_withdrawal(&cx, id, consent, Some(command.key)).await?;
     consent_page(&cx, id).await
 }
 
@@ -466,7 +473,7 @@ pub(crate) async fn change_parent(
 ) -> Result<Response, Problem> {
     let (id, parent_id) = (path_id(&id)?, path_id::<ParentId>(&parent_id)?);
     let change = ParentChange { parent: command.input.written().read()?, revision };
-    super::pages::store_parent(&cx, id, parent_id, change, Some(command.key)).await?;
+    super::changes::store_parent(&cx, id, parent_id, change, Some(command.key)).await?;
     family_of(&cx, id).await
 }
 
@@ -499,8 +506,8 @@ pub(crate) async fn add_child(
     let id: FamilyId = path_id(&id)?;
     let input = command.input;
     let new = super::forms::child(&input.given_name, &input.family_name, input.birth_date, cx.app.today())?;
-    super::pages::store_new_child(&cx, id, new, Some(command.key)).await?;
-    let file = super::pages::open_family(&cx, id).await?;
+    super::changes::store_new_child(&cx, id, new, Some(command.key)).await?;
+    let file = super::changes::open_family(&cx, id).await?;
     created(&format!("/api/v1/families/{id}"), &FamilyDocument::from(file))
 }
 
@@ -516,7 +523,7 @@ pub(crate) async fn change_child(
     let input = command.input;
     let child = super::forms::child(&input.given_name, &input.family_name, input.birth_date, cx.app.today())?;
     let change = ChildChange { child, walks_since: input.walks_since, revision };
-    super::pages::store_child(&cx, id, child_id, change, Some(command.key)).await?;
+    super::changes::store_child(&cx, id, child_id, change, Some(command.key)).await?;
     family_of(&cx, id).await
 }
 
@@ -549,8 +556,8 @@ pub(crate) async fn add_situation(
     let id: FamilyId = path_id(&id)?;
     let input = command.input;
     let period = Period::new(input.from, input.until).ok_or_else(|| Problem::field("until", "until_before_from"))?;
-    super::pages::store_situation(&cx, id, input.parent_id, input.kind, period, Some(command.key)).await?;
-    let file = super::pages::open_family(&cx, id).await?;
+    super::changes::store_situation(&cx, id, input.parent_id, input.kind, period, Some(command.key)).await?;
+    let file = super::changes::open_family(&cx, id).await?;
     created(&format!("/api/v1/families/{id}"), &FamilyDocument::from(file))
 }
 
@@ -572,7 +579,7 @@ pub(crate) async fn end_situation(
     command: Command<EndInput>,
 ) -> Result<Response, Problem> {
     let (id, situation_id) = (path_id(&id)?, path_id::<SituationId>(&situation_id)?);
-    super::pages::store_end(&cx, id, situation_id, command.input.until, Some(command.key)).await?;
+    super::changes::store_end(&cx, id, situation_id, command.input.until, Some(command.key)).await?;
     family_of(&cx, id).await
 }
 

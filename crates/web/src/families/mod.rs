@@ -1,6 +1,7 @@
 //! Families, for those who accompany them: who they are, their dated situations, where their children are admitted.
 
 pub mod api;
+mod changes;
 pub mod forms;
 pub mod pages;
 

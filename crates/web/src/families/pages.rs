@@ -6,199 +6,23 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::access::see_family;
 use db::audit::Entry;
-use db::consents::Consent;
-use db::families::{self, ChildChange, FamilyFile, NewChild, NewParent, ParentChange};
-use db::idempotency::Key;
+use db::families::{self, ChildChange, FamilyFile, ParentChange};
 use domain::access::Action;
 use domain::families::{LinkKind, SafeContact, SituationKind, SpokenLanguage};
 use domain::geography::Communes;
 use domain::{ChildId, ConsentId, Date, FamilyId, ParentId, Period, SituationId, Word};
 use i18n::Text;
 
+use super::changes::{
+    consents_of, open_family, store_child, store_end, store_new_child, store_new_parent, store_parent,
+    store_protection, store_situation, store_withdrawal,
+};
 use super::forms::WrittenParent;
 use crate::asked::{Asked, path_id};
 use crate::context::Context;
 use crate::forms::Submitted;
 use crate::problem::Problem;
 use crate::shared::view;
-
-/// Opens a family; the reading is written down.
-pub(crate) async fn open_family(cx: &Context, id: FamilyId) -> Result<FamilyFile, Problem> {
-    let actor = cx.actor().clone();
-    let file = cx
-        .app
-        .db()
-        .read(move |conn| {
-            let seen = see_family(conn, &actor, Action::SeeFamily, id)?;
-            families::file(conn, &actor, seen)
-        })
-        .await?;
-    cx.audit_read(Entry::read(Action::SeeFamily, "family", id).family(id));
-    Ok(file)
-}
-
-/// Stores a changed parent.
-pub(crate) async fn store_parent(
-    cx: &Context,
-    id: FamilyId,
-    parent_id: ParentId,
-    change: ParentChange,
-    key: Option<Key>,
-) -> Result<(), Problem> {
-    let actor = cx.actor().clone();
-    cx.app
-        .db()
-        .write(move |tx| {
-            tx.once(key.as_ref(), |tx| {
-                let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-                tx.change_parent(&actor.signature(), seen, parent_id, &change)
-            })
-        })
-        .await?;
-    Ok(())
-}
-
-/// Stores a changed child.
-pub(crate) async fn store_child(
-    cx: &Context,
-    id: FamilyId,
-    child_id: ChildId,
-    change: ChildChange,
-    key: Option<Key>,
-) -> Result<(), Problem> {
-    let actor = cx.actor().clone();
-    cx.app
-        .db()
-        .write(move |tx| {
-            tx.once(key.as_ref(), |tx| {
-                let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-                tx.change_child(&actor.signature(), seen, child_id, &change)
-            })
-        })
-        .await?;
-    Ok(())
-}
-
-/// Stores a new parent.
-pub(crate) async fn store_new_parent(
-    cx: &Context,
-    id: FamilyId,
-    new: NewParent,
-    key: Option<Key>,
-) -> Result<(), Problem> {
-    let actor = cx.actor().clone();
-    let write = move |tx: &mut db::Tx<'_>| {
-        tx.once(key.as_ref(), |tx| {
-            let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-            tx.add_parent(&actor.signature(), seen, &new).map(drop)
-        })
-    };
-    Ok(cx.app.db().write(write).await?)
-}
-
-/// Stores a new child.
-pub(crate) async fn store_new_child(
-    cx: &Context,
-    id: FamilyId,
-    new: NewChild,
-    key: Option<Key>,
-) -> Result<(), Problem> {
-    let actor = cx.actor().clone();
-    let write = move |tx: &mut db::Tx<'_>| {
-        tx.once(key.as_ref(), |tx| {
-            let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-            tx.add_child(&actor.signature(), seen, &new).map(drop)
-        })
-    };
-    Ok(cx.app.db().write(write).await?)
-}
-
-/// Stores whether a family is protected.
-pub(crate) async fn store_protection(
-    cx: &Context,
-    id: FamilyId,
-    protected: bool,
-    key: Option<Key>,
-) -> Result<(), Problem> {
-    let actor = cx.actor().clone();
-    let write = move |tx: &mut db::Tx<'_>| {
-        tx.once(key.as_ref(), |tx| {
-            let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-            tx.set_protected(&actor, seen, protected)
-        })
-    };
-    Ok(cx.app.db().write(write).await?)
-}
-
-/// Stores that a parent said stop.
-pub(crate) async fn store_withdrawal(
-    cx: &Context,
-    id: FamilyId,
-    consent: ConsentId,
-    key: Option<Key>,
-) -> Result<(), Problem> {
-    let actor = cx.actor().clone();
-    let write = move |tx: &mut db::Tx<'_>| {
-        tx.once(key.as_ref(), |tx| {
-            let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-            tx.withdraw_consent(&actor, seen, consent)
-        })
-    };
-    Ok(cx.app.db().write(write).await?)
-}
-
-/// What a family's parents allow.
-pub(crate) async fn consents_of(cx: &Context, id: FamilyId) -> Result<Vec<Consent>, Problem> {
-    let actor = cx.actor().clone();
-    let read = move |conn: &mut db::Conn| {
-        let seen = see_family(conn, &actor, Action::SeeFamily, id)?;
-        db::consents::of_family(conn, seen)
-    };
-    Ok(cx.app.db().read(read).await?)
-}
-
-/// Stores a situation.
-pub(crate) async fn store_situation(
-    cx: &Context,
-    id: FamilyId,
-    parent_id: ParentId,
-    kind: SituationKind,
-    period: Period,
-    key: Option<Key>,
-) -> Result<(), Problem> {
-    let actor = cx.actor().clone();
-    cx.app
-        .db()
-        .write(move |tx| {
-            tx.once(key.as_ref(), |tx| {
-                let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-                tx.add_situation(&actor.signature(), seen, parent_id, kind, period)
-            })
-        })
-        .await?;
-    Ok(())
-}
-
-/// Stores the last day of a situation.
-pub(crate) async fn store_end(
-    cx: &Context,
-    id: FamilyId,
-    situation_id: SituationId,
-    until: Date,
-    key: Option<Key>,
-) -> Result<(), Problem> {
-    let actor = cx.actor().clone();
-    cx.app
-        .db()
-        .write(move |tx| {
-            tx.once(key.as_ref(), |tx| {
-                let seen = see_family(tx.conn, &actor, Action::ManageFamily, id)?;
-                tx.end_situation(&actor.signature(), seen, situation_id, until)
-            })
-        })
-        .await?;
-    Ok(())
-}
 
 fn html(page: &impl Template) -> Result<Html<String>, Problem> {
     page.render().map(Html).map_err(|error| Problem::broken(&error.to_string()))

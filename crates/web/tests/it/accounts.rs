@@ -497,6 +497,29 @@ testkit::both_engines! {
         assert!(english.body.contains("would have no administrator"), "who is disabled is no successor: {}", english.body);
     }
 
+    async fn an_access_given_by_mistake_this_morning_is_taken_back_at_once(app: TestApp) {
+        let town = app.town().await;
+        let (person, _) = somebody(&app, "erreur@exemple.fr", town.operator, None, Role::Staff, Some(date(2026, 11, 20))).await;
+        let operator = town.operator;
+        let (mistaken, token) = app.db.write(move |tx| {
+            let today = Period { from: date(2026, 11, 23), until: None };
+            let mistaken = tx.create_membership(person, operator, None, Role::SiteManager, today)?;
+            let token = tx.create_api_token(TokenOwner::Membership(mistaken), "tests", "*", tx.now.plus_hours(24))?;
+            tx.audit(&Signature::system(), Entry::done(Action::ManagePeople, "membership", mistaken))?;
+            Ok((mistaken, token))
+        }).await.unwrap();
+        app.get(&token, "/desk").await.expect(StatusCode::OK);
+        let page = app.get(&town.administrator, &format!("/people/{mistaken}")).await.expect(StatusCode::OK);
+        assert!(page.body.contains("Mettre fin tout de suite"), "{}", page.body);
+        app.form(&town.administrator, &format!("/people/{mistaken}/end"), &[("until", "2026-11-21")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        app.form(&town.administrator, &format!("/people/{mistaken}/end-now"), &[]).await.expect(StatusCode::SEE_OTHER);
+        assert_ne!(app.get(&token, "/desk").await.status, StatusCode::OK);
+        let page = app.get(&town.administrator, &format!("/people/{mistaken}")).await.expect(StatusCode::OK);
+        assert!(page.body.contains("repris le jour où il a été donné") && !page.body.contains("Mettre fin tout de suite"), "{}", page.body);
+        let ada = membership_of(&app, &town.administrator).await;
+        app.form(&town.administrator, &format!("/people/{ada}/end-now"), &[]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
     async fn of_two_administrators_who_end_each_other_one_stays(app: TestApp) {
         let town = app.town().await;
         let (ada, operator) = (membership_of(&app, &town.administrator).await, town.operator);

@@ -109,8 +109,10 @@ testkit::both_engines! {
 
     async fn a_cursor_nobody_gave_is_a_wrong_field(app: TestApp) {
         let town = app.town().await;
-        let wrong = app.get(&town.manager, "/api/v1/sites?cursor=nonsense").await.expect(StatusCode::UNPROCESSABLE_ENTITY).json();
-        assert_eq!(wrong["errors"][0]["field"], "cursor");
+        for list in ["sites", "families", "referrals", "place-requests"] {
+            let wrong = app.get(&town.manager, &format!("/api/v1/{list}?cursor=nonsense")).await.expect(StatusCode::UNPROCESSABLE_ENTITY).json();
+            assert_eq!(wrong["errors"][0]["field"], "cursor", "{list}");
+        }
     }
 
     /// Who changes what somebody else has changed since is told so, and nothing is lost.
