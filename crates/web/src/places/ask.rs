@@ -24,11 +24,11 @@ use crate::app::App;
 use crate::problem::Problem;
 
 /// Sites looked at for a need of a few days: the nearest, and those the child knows.
-const SITES_FOR_DAYS: usize = 120;
-/// Sites looked at for a need of many weeks.
+const SITES_FOR_DAYS: usize = 60;
+/// Sites looked at for a need of many weeks, or for another day than the one asked for.
 const SITES_FOR_WEEKS: usize = 25;
 /// How much farther to look when the nearest sites have nothing.
-const WIDER: usize = 5;
+const WIDER: usize = 4;
 /// Days around an appointment or half-day on which another one is offered when nothing fits.
 const OTHER_DAYS: i32 = 7;
 /// Seats of one proposal above which only the best proposal is held: options must not empty the house.
@@ -143,7 +143,7 @@ pub fn plan(conn: &mut Conn, actor: &Actor, question: &Question, now: Instant) -
     let one_day = !matches!(question.need, Need::Rhythm(_) | Need::Every { .. });
     if answer.best.is_none() && one_day {
         let around = (days_after(span.0, -OTHER_DAYS), days_after(span.1, OTHER_DAYS));
-        let wider = look(conn, question, around, most_sites, now)?;
+        let wider = look(conn, question, around, SITES_FOR_WEEKS, now)?;
         let others = ask(&wider, question, asker, now, OTHER_DAYS);
         answer.alternatives = others.alternatives;
     }
