@@ -28,7 +28,7 @@ const SITES_FOR_DAYS: usize = 60;
 /// Sites looked at for a need of many weeks, or for another day than the one asked for.
 const SITES_FOR_WEEKS: usize = 25;
 /// How much farther to look when the nearest sites have nothing.
-const WIDER: usize = 4;
+const WIDER: usize = 2;
 /// Days around an appointment or half-day on which another one is offered when nothing fits.
 const OTHER_DAYS: i32 = 7;
 /// Seats of one proposal above which only the best proposal is held: options must not empty the house.
