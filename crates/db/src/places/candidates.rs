@@ -75,6 +75,11 @@ pub struct Candidates {
     pub more: bool,
 }
 
+/// The sites within the travel limit, the nearest first: read once for one question, however often it looks.
+#[derive(Debug, Default)]
+pub struct Around(Option<Vec<(i64, Place)>>);
+
+#[derive(Debug, Clone)]
 struct Place {
     id: SiteId,
     name: String,
@@ -84,12 +89,24 @@ struct Place {
     zone: String,
 }
 
-/// Loads the candidates.
-pub fn candidates(conn: &mut Conn, look: &Look, now: Instant) -> Result<Candidates> {
+/// Loads the candidates. `around` keeps what lies around from one look of a question to its next.
+pub fn candidates(conn: &mut Conn, look: &Look, around: &mut Around, now: Instant) -> Result<Candidates> {
     let child = facts::child(conn, look.child, look.days, now)?;
     let home = Communes::shipped().find(&child.commune).map(|commune| (commune.latitude, commune.longitude));
     let from: Vec<(f64, f64)> = home.into_iter().chain(look.also_from).collect();
-    let (places, more) = places_around(conn, look, &child, &from)?;
+    let near = match around.0.take() {
+        Some(near) => near,
+        None => places_around(conn, look, &from)?,
+    };
+    let more = near.len() > look.most_sites;
+    let known = child.known_sites();
+    let places: Vec<Place> = near
+        .iter()
+        .enumerate()
+        .filter(|(position, (_, place))| *position < look.most_sites || known.contains(&place.id))
+        .map(|(_, (_, place))| place.clone())
+        .collect();
+    around.0 = Some(near);
     let ids: Vec<Stored<SiteId>> = places.iter().map(|place| stored(place.id)).collect();
     let (first, last) = look.days;
 
@@ -159,8 +176,8 @@ pub fn candidates(conn: &mut Conn, look: &Look, now: Instant) -> Result<Candidat
     Ok(Candidates { child, from, sites, rules, more })
 }
 
-/// The sites within the travel limit of one of the places, the nearest first, and those the child knows.
-fn places_around(conn: &mut Conn, look: &Look, child: &Child, from: &[(f64, f64)]) -> Result<(Vec<Place>, bool)> {
+/// The sites within the travel limit of one of the places, the nearest first.
+fn places_around(conn: &mut Conn, look: &Look, from: &[(f64, f64)]) -> Result<Vec<(i64, Place)>> {
     type Row = (Stored<SiteId>, String, String, f64, f64, Stored<SiteKind>, String);
     let columns = (site::id, site::name, site::commune, site::latitude, site::longitude, site::kind, site::time_zone);
     let limit = f64::from(look.travel_limit_km.unwrap_or(USUAL_TRAVEL_KM).max(0));
@@ -208,15 +225,7 @@ fn places_around(conn: &mut Conn, look: &Look, child: &Child, from: &[(f64, f64)
         .collect();
     places.sort_by_key(|(metres, place)| (*metres, place.id));
     places.dedup_by_key(|(_, place)| place.id);
-    let known = child.known_sites();
-    let more = places.len() > look.most_sites;
-    let kept = places
-        .into_iter()
-        .enumerate()
-        .filter(|(position, (_, place))| *position < look.most_sites || known.contains(&place.id))
-        .map(|(_, (_, place))| place)
-        .collect();
-    Ok((kept, more))
+    Ok(places)
 }
 
 /// A box around a place, in degrees, that holds everything within some kilometres of road.

@@ -6,6 +6,7 @@ use axum::extract::{Path, Query};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::access::{see_child, see_family};
 use db::parents::{OwnChild, OwnPlace, OwnSite};
+use db::places::candidates::Around;
 use db::places::{Candidates, Look, NewRequest, PlaceRequest, candidates, place_request, see_place_request};
 use domain::access::Action;
 use domain::calendar::{ClosedBecause, SiteCalendar, why_closed};
@@ -92,7 +93,7 @@ impl Scene {
                         site: None,
                         most_sites: MOST_SITES,
                     };
-                    Some(candidates(conn, &look, now)?)
+                    Some(candidates(conn, &look, &mut Around::default(), now)?)
                 }
                 None => None,
             };

@@ -12,7 +12,7 @@
 use db::Conn;
 use db::access::{Actor, see_child, see_site};
 use db::idempotency::Key;
-use db::places::candidates::{CandidateSite, Candidates, Look};
+use db::places::candidates::{Around, CandidateSite, Candidates, Look};
 use db::places::{AnswerPlan, Answered, NewRequest, PlannedProposal};
 use domain::access::{Action, Role};
 use domain::geography::{Communes, road_kilometres};
@@ -134,16 +134,17 @@ pub fn plan(conn: &mut Conn, actor: &Actor, question: &Question, now: Instant) -
     let span = question.need.span().ok_or(db::Error::Field { field: "half_days", message: "required" })?;
     let long = domain::places::day_number(span.1) - domain::places::day_number(span.0) > 14;
     let most_sites = if long { SITES_FOR_WEEKS } else { SITES_FOR_DAYS };
-    let mut candidates = look(conn, question, span, most_sites, now)?;
+    let mut near = Around::default();
+    let mut candidates = look(conn, question, &mut near, span, most_sites, now)?;
     let mut answer = ask(&candidates, question, asker, now, -1);
     if answer.best.is_none() && candidates.more {
-        candidates = look(conn, question, span, most_sites * WIDER, now)?;
+        candidates = look(conn, question, &mut near, span, most_sites * WIDER, now)?;
         answer = ask(&candidates, question, asker, now, -1);
     }
     let one_day = !matches!(question.need, Need::Rhythm(_) | Need::Every { .. });
     if answer.best.is_none() && one_day {
         let around = (days_after(span.0, -OTHER_DAYS), days_after(span.1, OTHER_DAYS));
-        let wider = look(conn, question, around, SITES_FOR_WEEKS, now)?;
+        let wider = look(conn, question, &mut near, around, SITES_FOR_WEEKS, now)?;
         let others = ask(&wider, question, asker, now, OTHER_DAYS);
         answer.alternatives = others.alternatives;
     }
@@ -156,6 +157,7 @@ pub fn plan(conn: &mut Conn, actor: &Actor, question: &Question, now: Instant) -
 fn look(
     conn: &mut Conn,
     question: &Question,
+    near: &mut Around,
     days: (Date, Date),
     most_sites: usize,
     now: Instant,
@@ -171,6 +173,7 @@ fn look(
             site: question.site,
             most_sites,
         },
+        near,
         now,
     )
 }
