@@ -383,19 +383,27 @@ struct ParentPage {
     contacts: Vec<view::Choice>,
 }
 
+/// The form of a parent; without an id, of a new one.
 async fn parent_page(
     cx: &Context,
     id: FamilyId,
-    parent_id: ParentId,
+    parent_id: Option<ParentId>,
     form: Submitted,
     errors: view::FieldErrors,
 ) -> Result<Html<String>, Problem> {
+    let (title, action) = match parent_id {
+        Some(parent_id) => (
+            format!("{} {}", form.value("given_name"), form.value("family_name")),
+            format!("/families/{id}/parents/{parent_id}"),
+        ),
+        None => (cx.t.families_add_parent(), format!("/families/{id}/parents")),
+    };
     let page = ParentPage {
         t: cx.t,
         layout: cx.layout().await,
-        title: format!("{} {}", form.value("given_name"), form.value("family_name")),
+        title,
         back: format!("/families/{id}"),
-        action: format!("/families/{id}/parents/{parent_id}"),
+        action,
         key: cx.new_key(),
         form,
         errors,
@@ -426,7 +434,7 @@ pub(crate) async fn edit_parent(
         fields.push(("interpreter", "true".to_owned()));
     }
     let form = Submitted::prefilled(fields.into_iter().map(|(name, value)| (name.to_owned(), value)));
-    parent_page(&cx, id, parent_id, form, view::FieldErrors::none()).await
+    parent_page(&cx, id, Some(parent_id), form, view::FieldErrors::none()).await
 }
 
 /// `POST /families/{id}/parents/{parent_id}`
@@ -444,7 +452,7 @@ pub(crate) async fn change_parent(
         Err(problem) => {
             open_family(&cx, id).await?;
             let errors = crate::forms::errors(cx.t, &problem);
-            let page = parent_page(&cx, id, parent_id, submitted, errors).await?;
+            let page = parent_page(&cx, id, Some(parent_id), submitted, errors).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -484,19 +492,27 @@ struct ChildPage {
     errors: view::FieldErrors,
 }
 
+/// The form of a child; without an id, of a new one.
 async fn child_page(
     cx: &Context,
     id: FamilyId,
-    child_id: ChildId,
+    child_id: Option<ChildId>,
     form: Submitted,
     errors: view::FieldErrors,
 ) -> Result<Html<String>, Problem> {
+    let (title, action) = match child_id {
+        Some(child_id) => (
+            format!("{} {}", form.value("given_name"), form.value("family_name")),
+            format!("/families/{id}/children/{child_id}"),
+        ),
+        None => (cx.t.families_add_child(), format!("/families/{id}/children")),
+    };
     let page = ChildPage {
         t: cx.t,
         layout: cx.layout().await,
-        title: format!("{} {}", form.value("given_name"), form.value("family_name")),
+        title,
         back: format!("/families/{id}"),
-        action: format!("/families/{id}/children/{child_id}"),
+        action,
         key: cx.new_key(),
         form,
         errors,
@@ -520,7 +536,7 @@ pub(crate) async fn edit_child(
         ("revision", child.revision.to_string()),
     ];
     let form = Submitted::prefilled(fields.map(|(name, value)| (name.to_owned(), value)));
-    child_page(&cx, id, child_id, form, view::FieldErrors::none()).await
+    child_page(&cx, id, Some(child_id), form, view::FieldErrors::none()).await
 }
 
 /// `POST /families/{id}/children/{child_id}`
@@ -538,7 +554,7 @@ pub(crate) async fn change_child(
         Err(problem) => {
             open_family(&cx, id).await?;
             let errors = crate::forms::errors(cx.t, &problem);
-            let page = child_page(&cx, id, child_id, submitted, errors).await?;
+            let page = child_page(&cx, id, Some(child_id), submitted, errors).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
@@ -578,34 +594,13 @@ pub(crate) async fn withdraw(
     saved(&cx, id).await
 }
 
-async fn new_parent_page(
-    cx: &Context,
-    id: FamilyId,
-    form: Submitted,
-    errors: view::FieldErrors,
-) -> Result<Html<String>, Problem> {
-    let page = ParentPage {
-        t: cx.t,
-        layout: cx.layout().await,
-        title: cx.t.families_add_parent(),
-        back: format!("/families/{id}"),
-        action: format!("/families/{id}/parents"),
-        key: cx.new_key(),
-        form,
-        errors,
-        languages: choices(cx.t, "spoken-language", SpokenLanguage::ALL),
-        contacts: choices(cx.t, "safe-contact", SafeContact::ALL),
-    };
-    html(&page)
-}
-
 /// `GET /families/{id}/parents/new`
 pub(crate) async fn new_parent(cx: Context, Path(id): Path<String>) -> Result<Html<String>, Problem> {
     let id: FamilyId = path_id(&id)?;
     open_family(&cx, id).await?;
     let fields = [("safe_contact", SafeContact::Normal.as_str()), ("revision", "1")];
     let form = Submitted::prefilled(fields.map(|(name, value)| (name.to_owned(), value.to_owned())));
-    new_parent_page(&cx, id, form, view::FieldErrors::none()).await
+    parent_page(&cx, id, None, form, view::FieldErrors::none()).await
 }
 
 /// `POST /families/{id}/parents`
@@ -619,29 +614,10 @@ pub(crate) async fn add_parent(cx: Context, Path(id): Path<String>, submitted: S
         Err(problem) => {
             open_family(&cx, id).await?;
             let errors = crate::forms::errors(cx.t, &problem);
-            let page = new_parent_page(&cx, id, submitted, errors).await?;
+            let page = parent_page(&cx, id, None, submitted, errors).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }
-}
-
-async fn new_child_page(
-    cx: &Context,
-    id: FamilyId,
-    form: Submitted,
-    errors: view::FieldErrors,
-) -> Result<Html<String>, Problem> {
-    let page = ChildPage {
-        t: cx.t,
-        layout: cx.layout().await,
-        title: cx.t.families_add_child(),
-        back: format!("/families/{id}"),
-        action: format!("/families/{id}/children"),
-        key: cx.new_key(),
-        form,
-        errors,
-    };
-    html(&page)
 }
 
 /// `GET /families/{id}/children/new`
@@ -649,7 +625,7 @@ pub(crate) async fn new_child(cx: Context, Path(id): Path<String>) -> Result<Htm
     let id: FamilyId = path_id(&id)?;
     open_family(&cx, id).await?;
     let form = Submitted::prefilled([("revision".to_owned(), "1".to_owned())]);
-    new_child_page(&cx, id, form, view::FieldErrors::none()).await
+    child_page(&cx, id, None, form, view::FieldErrors::none()).await
 }
 
 /// `POST /families/{id}/children`
@@ -663,7 +639,7 @@ pub(crate) async fn add_child(cx: Context, Path(id): Path<String>, submitted: Su
         Err(problem) => {
             open_family(&cx, id).await?;
             let errors = crate::forms::errors(cx.t, &problem);
-            let page = new_child_page(&cx, id, submitted, errors).await?;
+            let page = child_page(&cx, id, None, submitted, errors).await?;
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }

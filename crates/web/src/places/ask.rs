@@ -80,7 +80,7 @@ pub async fn answer(app: &App, actor: &Actor, key: Option<&Key>, question: &Ques
             .db()
             .write(move |tx| {
                 see_child(tx.conn, &actor, Action::RequestPlace, question.child)?;
-                let new = new_request(&actor, &question, plan.asker);
+                let new = new_request(&question, plan.asker);
                 tx.once(key.as_ref(), |tx| tx.answer_request(&actor.signature(), &new, &plan.answer))
             })
             .await;
@@ -92,8 +92,7 @@ pub async fn answer(app: &App, actor: &Actor, key: Option<&Key>, question: &Ques
     Err(Problem::refused(vec![Refusal::ChangedMeanwhile]))
 }
 
-fn new_request(actor: &Actor, question: &Question, asker: Asker) -> NewRequest {
-    let _ = actor;
+fn new_request(question: &Question, asker: Asker) -> NewRequest {
     NewRequest {
         child: question.child,
         purpose: question.purpose,
