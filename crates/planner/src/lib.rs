@@ -5,12 +5,26 @@
 //! that refuses. Whether a seat may be given at all is decided by [`domain::places::decide`] and nowhere else.
 
 mod answer;
+mod check;
 mod distance;
+pub mod exchange;
+mod explanation;
+pub mod model;
+mod oracle;
+mod prices;
 mod ranking;
+mod search;
+mod solve;
+mod state;
 
 pub use answer::{
     Answer, Limits, MOST_ALTERNATIVES, Missing, Proposal, ProposedSeat, RefusalSummary, Refused, Request, SiteOffer,
     answer,
 };
+pub use check::{Checked, bound_of, check};
 pub use distance::{Point, ROAD_FACTOR_TENTHS, kilometres, road_kilometres_tenths};
+pub use exchange::{read_instance, read_plan, write_instance, write_plan};
+pub use explanation::{seats_by_purpose, worth_of_week};
+pub use model::{Builder, Problem};
 pub use ranking::{RankingKey, RankingReason};
+pub use solve::{Progress, Settings, Solution, Stage, Watch, solve};

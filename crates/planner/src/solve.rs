@@ -1,0 +1,200 @@
+//! Solving: prices, then construction, then search.
+//!
+//! Small territories are searched twice side by side and the better plan is kept; large ones are cut into tiles (see [`crate::search`]). Nothing
+//! here knows the number of threads except to share work out: same seed and rounds, same plan. With a time limit the time that
+//! is gone says how warm the search still is, so two runs differ by what the machine had time for.
+
+use crate::exchange::PRICE_UNIT;
+use crate::model::Problem;
+use crate::prices::{Pricing, Proof};
+use crate::search::{Draft, Pace, Worker, construct, polish, round, tiles};
+use crate::state::Weeks;
+
+/// How to solve.
+#[derive(Debug, Clone, Copy)]
+pub struct Settings {
+    /// Ties and chance are drawn from it: the same seed and rounds give the same plan whatever the number of threads.
+    pub seed: u64,
+    /// Threads, at least one.
+    pub threads: usize,
+    /// Rounds of search; `None` until told to stop.
+    pub rounds: Option<u64>,
+}
+
+/// What is being done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// Prices are sought.
+    Prices,
+    /// A first plan is made.
+    Construction,
+    /// The plan is made better.
+    Search,
+    /// It is done.
+    Done,
+}
+
+/// How far it is.
+#[derive(Debug, Clone, Copy)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// The worth of the plan so far.
+    pub value: Option<i64>,
+    /// No plan is worth more.
+    pub bound: Option<f64>,
+    /// Rounds of prices or of search done.
+    pub round: u64,
+}
+
+/// Watches a solution being made, and says when to stop: the planner has no clock.
+pub trait Watch: Sync {
+    /// Is told how far it is; false asks to stop soon.
+    fn go_on(&self, progress: &Progress) -> bool;
+
+    /// How much of the time there is has gone, from 0 to 1; `None` when there is no limit, then the rounds say.
+    fn gone(&self) -> Option<f64> {
+        None
+    }
+}
+
+impl<F: Fn(&Progress) -> bool + Sync + ?Sized> Watch for F {
+    fn go_on(&self, progress: &Progress) -> bool {
+        self(progress)
+    }
+}
+
+/// A plan and the proof of how good it is.
+#[derive(Debug, Clone)]
+pub struct Solution {
+    pub(crate) weeks: Weeks,
+    pub(crate) proof: Proof,
+    value: i64,
+    rounds: u64,
+}
+
+impl Solution {
+    /// Its worth.
+    pub fn value(&self) -> i64 {
+        self.value
+    }
+
+    /// No plan is worth more.
+    pub fn bound(&self) -> f64 {
+        bound(&self.proof)
+    }
+
+    /// Rounds of search done.
+    pub fn rounds(&self) -> u64 {
+        self.rounds
+    }
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "exact below 2^53, a hundred thousand times the worth of a national week"
+)]
+fn bound(proof: &Proof) -> f64 {
+    proof.bound as f64 / PRICE_UNIT as f64
+}
+
+/// Rounds of prices; then the bound of a département is within 0.1 % of where it would end.
+const SWEEPS: u64 = 150;
+/// The round of prices after which a first plan is made, for the target of the others.
+const EARLY_SWEEP: u64 = 12;
+/// The share of the time that prices may take.
+const SHARE_OF_PRICES: f64 = 0.3;
+/// Sites of a tile.
+const SITES_OF_A_TILE: usize = 70;
+/// Remakings for each family in a round.
+const REMAKINGS: usize = 20;
+/// Rounds when nothing else says.
+const ROUNDS: u64 = 40;
+/// Worth that is given up with probability 1/e at the start, about the worth of one half-day.
+const WARMTH: f64 = 40.0;
+/// Plans of a small territory that are searched side by side.
+const SIDE_BY_SIDE: usize = 2;
+
+/// Solves a week.
+pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &W) -> Solution {
+    let threads = settings.threads.max(1);
+    let mut pricing = Pricing::new(problem, threads);
+    let mut draft = Draft::empty(problem);
+    let mut stop = false;
+    let mut sweep = 0;
+    while sweep < SWEEPS && !stop {
+        if sweep == EARLY_SWEEP {
+            construct(problem, pricing.prices(), &mut draft);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "a target need not be exact")]
+        pricing.step(problem, draft.worth as f64);
+        sweep += 1;
+        let progress = Progress {
+            stage: Stage::Prices,
+            value: Some(draft.worth),
+            bound: Some(bound(&pricing.best)),
+            round: sweep,
+        };
+        stop = !watch.go_on(&progress);
+        if sweep > EARLY_SWEEP && watch.gone().is_some_and(|gone| gone > SHARE_OF_PRICES) {
+            break;
+        }
+    }
+    let mut other = Draft::empty(problem);
+    construct(problem, pricing.prices(), &mut other);
+    if other.worth > draft.worth {
+        draft = other;
+    }
+    let started = watch.gone().unwrap_or(0.0).min(0.99);
+    let proof = pricing.best.clone();
+    let progress =
+        Progress { stage: Stage::Construction, value: Some(draft.worth), bound: Some(bound(&proof)), round: 0 };
+    stop |= !watch.go_on(&progress);
+
+    let small = problem.sites() <= SITES_OF_A_TILE;
+    let mut workers: Vec<Worker> = (0..threads.max(SIDE_BY_SIDE)).map(|_| Worker::new(problem)).collect();
+    let mut drafts = vec![draft.clone(); if small { SIDE_BY_SIDE } else { 1 }];
+    let mut best = draft;
+    let mut rounds = 0;
+    while !stop && best.worth < whole(&proof) {
+        #[expect(clippy::cast_precision_loss, reason = "a share")]
+        let gone = match (settings.rounds, watch.gone()) {
+            (Some(limit), _) => rounds as f64 / limit.max(1) as f64,
+            (None, Some(gone)) => (gone - started) / (1.0 - started),
+            (None, None) => rounds as f64 / ROUNDS as f64,
+        };
+        if gone >= 1.0 {
+            break;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "at most 256 × the warmth at the start")]
+        let warmth = (WARMTH * (1.0 - gone) * (1.0 - gone) * 256.0) as i64;
+        let pace = Pace { seed: settings.seed, round: rounds, warmth, remakings: REMAKINGS };
+        round(
+            problem,
+            &proof.prices,
+            &mut drafts,
+            &tiles(problem, settings.seed, rounds, SITES_OF_A_TILE),
+            pace,
+            threads,
+            &mut workers,
+        );
+        rounds += 1;
+        for draft in &drafts {
+            if draft.worth > best.worth {
+                best.clone_from(draft);
+            }
+        }
+        let progress =
+            Progress { stage: Stage::Search, value: Some(best.worth), bound: Some(bound(&proof)), round: rounds };
+        stop = !watch.go_on(&progress);
+    }
+    polish(problem, &mut best);
+    let progress = Progress { stage: Stage::Done, value: Some(best.worth), bound: Some(bound(&proof)), round: rounds };
+    watch.go_on(&progress);
+    Solution { value: best.worth, weeks: best.weeks, proof, rounds }
+}
+
+/// The largest whole worth a plan may have.
+fn whole(proof: &Proof) -> i64 {
+    i64::try_from(proof.bound.div_euclid(i128::from(PRICE_UNIT))).unwrap_or(i64::MAX)
+}
