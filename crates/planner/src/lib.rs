@@ -23,7 +23,7 @@ pub use answer::{
 };
 pub use check::{Checked, bound_of, check};
 pub use distance::{Point, ROAD_FACTOR_TENTHS, kilometres, road_kilometres_tenths};
-pub use exchange::{read_instance, read_plan, write_instance, write_plan};
+pub use exchange::{Instance, Plan, Wrong, read_instance, read_plan, write_instance, write_plan};
 pub use explanation::{seats_by_purpose, worth_of_week};
 pub use model::{Builder, Problem};
 pub use ranking::{RankingKey, RankingReason};

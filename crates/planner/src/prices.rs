@@ -227,7 +227,7 @@ impl Pricing {
 impl Part {
     fn evaluate(&mut self, problem: &Problem, prices: &[Price], choices: &mut [Choice], steps: &mut [Step]) {
         self.worth = 0;
-        let begin = problem.request_range(self.families.start).start;
+        let begin = problem.families[self.families.start].first_request as usize;
         for family in self.families.clone() {
             let position = family - self.families.start;
             let requests = problem.request_range(family);

@@ -1,0 +1,375 @@
+//! Plans of a week: sound whatever the week, with a bound that holds, reasons that say the truth, and the same for everybody.
+
+use planner::exchange::{
+    Band, Bundle, Cell, FORMAT, Family, Instance, Minimum, Reach, Request, Seating, Site, WeekMinutes, Weights,
+};
+use planner::{Plan, Problem, Progress, Settings, Solution, bound_of, check, solve};
+use proptest::prelude::*;
+
+fn solved(problem: &Problem, seed: u64, rounds: u64, threads: usize) -> Solution {
+    solve(problem, &Settings { seed, threads, rounds: Some(rounds) }, &|_: &Progress| true)
+}
+
+fn plan(problem: &Problem) -> Plan {
+    solved(problem, 1, 4, 1).plan(problem)
+}
+
+/// Small weeks with everything in them: closed bands, negative rooms, bundles of several bands, siblings, minimums, reserves.
+fn weeks() -> impl Strategy<Value = Instance> {
+    (2_usize..=6, 1_usize..=3, 0_usize..=6, any::<bool>()).prop_flat_map(|(bands, sites, families, minutes)| {
+        let cells = prop::collection::vec(
+            prop::option::weighted(0.85, (-1_i64..=4, -1_i64..=2, 0_i64..=5, 0_i64..=40)),
+            bands * sites,
+        );
+        let family = (
+            1_i64..=3,
+            prop::collection::vec(any::<bool>(), bands),
+            prop::option::of(0..sites),
+            (0_i64..=3, 0_i64..=60),
+            prop::collection::vec((0_u8..=3, 0_i64..=9, any::<bool>()), sites),
+            prop::collection::vec(
+                (
+                    0_i64..=120,
+                    any::<bool>(),
+                    prop::collection::vec((prop::collection::btree_set(0..bands, 1..=bands.min(3)), -3_i64..=9), 1..=3),
+                ),
+                0..=4,
+            ),
+        );
+        (cells, prop::collection::vec(family, families), 0_i64..=2_000).prop_map(move |(cells, families, limit)| {
+            Instance {
+                format: FORMAT.to_owned(),
+                name: "small".to_owned(),
+                bands: (0..bands)
+                    .map(|band| Band {
+                        id: i64::try_from(band).unwrap(),
+                        date: format!("2026-11-{:02}", 23 + band / 2),
+                        half_day: if band % 2 == 0 { "morning" } else { "afternoon" }.to_owned(),
+                    })
+                    .collect(),
+                weights: Weights { second_site: 15, familiarisation: 6, emergency: 10, usual_site: 8 },
+                sites: (0..sites)
+                    .map(|site| Site {
+                        id: format!("s{site}"),
+                        x_km: 1.0,
+                        y_km: 2.0,
+                        cells: (0..bands)
+                            .filter_map(|band| {
+                                cells[site * bands + band].map(|(regular, reserve, head_count, staff_units)| Cell {
+                                    band: i64::try_from(band).unwrap(),
+                                    regular,
+                                    reserve,
+                                    head_count,
+                                    staff_units,
+                                    minutes: minutes.then_some(210),
+                                })
+                            })
+                            .collect(),
+                        week_minutes: if minutes {
+                            vec![WeekMinutes { bands: (0..i64::try_from(bands).unwrap()).collect(), limit }]
+                        } else {
+                            Vec::new()
+                        },
+                    })
+                    .collect(),
+                families: families
+                    .iter()
+                    .enumerate()
+                    .map(|(number, (children, available, usual, (sessions, reward), reach, requests))| Family {
+                        id: format!("f{number}"),
+                        children: *children,
+                        staff_load: children * if number % 2 == 0 { 5 } else { 8 },
+                        available: (0..).zip(available).filter(|(_, yes)| **yes).map(|(band, _)| band).collect(),
+                        usual_site: usual.map(|site| format!("s{site}")),
+                        minimum: Minimum { sessions: *sessions, reward: *reward },
+                        reach: reach
+                            .iter()
+                            .enumerate()
+                            .filter(|(_, (kind, _, _))| *kind > 0)
+                            .map(|(site, (_, cost, familiar))| Reach {
+                                site: format!("s{site}"),
+                                cost_per_day: *cost,
+                                familiar: *familiar,
+                            })
+                            .collect(),
+                        requests: requests
+                            .iter()
+                            .enumerate()
+                            .map(|(number, (value, critical, bundles))| Request {
+                                id: format!("r{number}"),
+                                purpose: "interview".to_owned(),
+                                value: *value,
+                                critical: *critical,
+                                emergency_allowed: *critical,
+                                bundles: bundles
+                                    .iter()
+                                    .map(|(bands, penalty)| Bundle {
+                                        bands: bands.iter().map(|band| i64::try_from(*band).unwrap()).collect(),
+                                        penalty: *penalty,
+                                    })
+                                    .collect(),
+                            })
+                            .collect(),
+                    })
+                    .collect(),
+            }
+        })
+    })
+}
+
+/// The best week of one family at given prices, by trying everything: the referee of the oracle.
+mod brute {
+    use super::*;
+    use std::collections::HashMap;
+
+    pub(crate) const UNIT: i64 = 65_536;
+
+    /// Prices by site and band: regular, reserve, head-count, staff units.
+    pub(crate) type Prices = HashMap<(String, i64), [i64; 4]>;
+
+    pub(crate) fn best(instance: &Instance, family: &Family, prices: &Prices) -> i64 {
+        let mut best = 0;
+        let mut steps = vec![None];
+        for reach in family.reach.iter().filter(|reach| !reach.familiar) {
+            for band in &family.available {
+                if open(instance, &reach.site, *band) {
+                    steps.push(Some((reach.site.clone(), *band)));
+                }
+            }
+        }
+        for step in steps {
+            let mut week = Week { instance, family, prices, step, bookings: Vec::new(), best: &mut best };
+            week.serve(0);
+        }
+        best
+    }
+
+    fn open(instance: &Instance, site: &str, band: i64) -> bool {
+        instance.sites.iter().any(|other| other.id == site && other.cells.iter().any(|cell| cell.band == band))
+    }
+
+    struct Week<'a> {
+        instance: &'a Instance,
+        family: &'a Family,
+        prices: &'a Prices,
+        step: Option<(String, i64)>,
+        bookings: Vec<(usize, usize, usize, Seating)>,
+        best: &'a mut i64,
+    }
+
+    impl Week<'_> {
+        fn serve(&mut self, request: usize) {
+            if request == self.family.requests.len() {
+                if let Some(worth) = self.worth() {
+                    *self.best = worth.max(*self.best);
+                }
+                return;
+            }
+            self.serve(request + 1);
+            for reach in 0..self.family.reach.len() {
+                for bundle in 0..self.family.requests[request].bundles.len() {
+                    for seating in [Seating::Regular, Seating::Emergency] {
+                        self.bookings.push((request, reach, bundle, seating));
+                        self.serve(request + 1);
+                        self.bookings.pop();
+                    }
+                }
+            }
+        }
+
+        /// The rules of the format, one after the other.
+        fn worth(&self) -> Option<i64> {
+            let (family, weights) = (self.family, self.instance.weights);
+            let date = |band: i64| &self.instance.bands.iter().find(|other| other.id == band).unwrap().date;
+            let price = |site: &str, band: i64, reserve: bool| {
+                let [regular, reserved, head, staff] =
+                    self.prices.get(&(site.to_owned(), band)).copied().unwrap_or_default();
+                let seat = if reserve { reserved } else { regular * family.children };
+                seat + head * family.children + staff * family.staff_load
+            };
+            let mut used: Vec<i64> = Vec::new();
+            let mut sites: Vec<&str> = Vec::new();
+            let (mut worth, mut sessions) = (0, 0);
+            if let Some((site, band)) = &self.step {
+                used.push(*band);
+                sites.push(site);
+                worth -= weights.familiarisation * UNIT + price(site, *band, true);
+                if !self.bookings.iter().any(|(_, reach, _, _)| family.reach[*reach].site == *site) {
+                    return None;
+                }
+            }
+            for (request, reach, bundle, seating) in &self.bookings {
+                let (request, reach) = (&family.requests[*request], &family.reach[*reach]);
+                let bundle = &request.bundles[*bundle];
+                let emergency = *seating == Seating::Emergency;
+                if emergency && (reach.familiar || !request.emergency_allowed || bundle.bands.len() != 1) {
+                    return None;
+                }
+                let first = bundle.bands.iter().min().unwrap();
+                let became = self.step.as_ref().is_some_and(|(site, band)| *site == reach.site && band < first);
+                if !emergency && !reach.familiar && !became {
+                    return None;
+                }
+                for band in &bundle.bands {
+                    if used.contains(band) || !open(self.instance, &reach.site, *band) {
+                        return None;
+                    }
+                    used.push(*band);
+                    worth -= price(&reach.site, *band, emergency);
+                }
+                if !sites.contains(&reach.site.as_str()) {
+                    sites.push(&reach.site);
+                }
+                let mut days: Vec<&String> = bundle.bands.iter().map(|band| date(*band)).collect();
+                days.dedup();
+                let mut value =
+                    request.value - bundle.penalty - reach.cost_per_day * i64::try_from(days.len()).unwrap();
+                if emergency {
+                    value -= weights.emergency;
+                }
+                if family.usual_site.as_ref() == Some(&reach.site) {
+                    value += weights.usual_site;
+                }
+                worth += value * UNIT;
+                sessions += i64::try_from(bundle.bands.len()).unwrap();
+            }
+            if sites.len() > 2 {
+                return None;
+            }
+            if sites.len() == 2 {
+                worth -= weights.second_site * UNIT;
+            }
+            if family.minimum.sessions > 0 && sessions >= family.minimum.sessions {
+                worth += family.minimum.reward * UNIT;
+            }
+            Some(worth)
+        }
+    }
+}
+
+/// The bound by brute force, and by the oracle, at the same prices.
+fn bounds(instance: &Instance, prices: &[i64]) -> (f64, f64) {
+    let mut next = prices.iter().cycle();
+    let mut all = brute::Prices::new();
+    let mut listed = Vec::new();
+    let mut rooms = 0;
+    for site in &instance.sites {
+        for cell in &site.cells {
+            let mut draw = || next.next().copied().unwrap();
+            let price = [draw(), draw(), draw(), draw()];
+            for (price, room) in price.iter().zip([cell.regular, cell.reserve, cell.head_count, cell.staff_units]) {
+                rooms += price * room.max(0);
+            }
+            all.insert((site.id.clone(), cell.band), price);
+            listed.push(planner::exchange::Price {
+                site: site.id.clone(),
+                band: cell.band,
+                regular: price[0],
+                reserve: price[1],
+                head_count: price[2],
+                staff_units: price[3],
+            });
+        }
+    }
+    let families: i64 = instance.families.iter().map(|family| brute::best(instance, family, &all)).sum();
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    let by_force = (rooms + families) as f64 / brute::UNIT as f64;
+    (by_force, bound_of(&instance.problem().unwrap(), &listed).unwrap())
+}
+
+/// How many random weeks each property is tried on; `MARELLE_CASES` asks for more.
+fn cases(default: u32) -> ProptestConfig {
+    let cases = std::env::var("MARELLE_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(default);
+    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
+}
+
+proptest! {
+    #![proptest_config(cases(400))]
+
+    #[test]
+    fn the_oracle_finds_what_trying_everything_finds(
+        instance in weeks(),
+        prices in prop::collection::vec(prop_oneof![Just(0_i64), 0_i64..=3_000_000], 1..40),
+    ) {
+        let (by_force, by_oracle) = bounds(&instance, &prices);
+        prop_assert_eq!(by_force, by_oracle);
+    }
+
+    #[test]
+    fn a_plan_keeps_every_rule_and_its_bound_holds(instance in weeks(), seed in any::<u64>()) {
+        let problem = instance.problem().unwrap();
+        let solution = solved(&problem, seed, 3, 1);
+        let plan = solution.plan(&problem);
+        let checked = check(&problem, &plan).map_err(|wrong| TestCaseError::fail(wrong.to_string()))?;
+        prop_assert_eq!(checked.objective, solution.value());
+        #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+        let value = solution.value() as f64;
+        prop_assert!(value <= solution.bound());
+        prop_assert_eq!(bound_of(&problem, &plan.prices).unwrap(), solution.bound());
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_bytes_for_any_number_of_threads(instance in weeks(), seed in any::<u64>()) {
+        let problem = instance.problem().unwrap();
+        let one = serde_json::to_vec(&solved(&problem, seed, 3, 1).plan(&problem)).unwrap();
+        let three = serde_json::to_vec(&solved(&problem, seed, 3, 3).plan(&problem)).unwrap();
+        prop_assert_eq!(one, three);
+    }
+
+    #[test]
+    fn one_more_seat_never_lowers_the_bound_of_the_same_prices(
+        instance in weeks(),
+        prices in prop::collection::vec(0_i64..=3_000_000, 1..40),
+        where_to in any::<prop::sample::Index>(),
+    ) {
+        let cells: Vec<(usize, usize)> = instance.sites.iter().enumerate()
+            .flat_map(|(site, row)| (0..row.cells.len()).map(move |cell| (site, cell))).collect();
+        prop_assume!(!cells.is_empty());
+        let (site, cell) = cells[where_to.index(cells.len())];
+        let mut richer = instance.clone();
+        let room = &mut richer.sites[site].cells[cell];
+        room.regular += 1;
+        room.head_count += 1;
+        room.staff_units += 8;
+        prop_assert!(bounds(&richer, &prices).1 >= bounds(&instance, &prices).1);
+        // And a plan that was possible stays possible.
+        let plan = plan(&instance.problem().unwrap());
+        prop_assert!(check(&richer.problem().unwrap(), &plan).is_ok());
+    }
+
+    #[test]
+    fn a_refusal_for_want_of_seats_names_a_cell_that_is_full(instance in weeks()) {
+        use planner::exchange::RefusalReason::*;
+        let problem = instance.problem().unwrap();
+        let plan = plan(&problem);
+        let mut served = 0;
+        let mut refused = 0;
+        for family in &plan.families {
+            served += family.bookings.len();
+            refused += family.refusals.len();
+            let children = instance.families.iter().find(|other| other.id == family.id).unwrap().children;
+            for refusal in &family.refusals {
+                let of_a_cell = matches!(refusal.reason, RegularSeatsTaken | HeadCountReached | StaffMissing | ReserveTaken);
+                prop_assert_eq!(of_a_cell, refusal.cell.is_some());
+                let Some(cell) = &refusal.cell else { continue };
+                if refusal.reason == RegularSeatsTaken {
+                    let taken: i64 = plan.families.iter().flat_map(|family| {
+                        let instance = &instance;
+                        let children = instance.families.iter().find(|other| other.id == family.id).unwrap().children;
+                        family.bookings.iter().filter(move |booking| {
+                            let family = instance.families.iter().find(|other| other.id == family.id).unwrap();
+                            let request = family.requests.iter().find(|request| request.id == booking.request).unwrap();
+                            booking.site == cell.site && booking.role == Seating::Regular
+                                && request.bundles[booking.bundle].bands.contains(&cell.band)
+                        }).map(move |_| children)
+                    }).sum();
+                    let site = instance.sites.iter().find(|site| site.id == cell.site).unwrap();
+                    let room = site.cells.iter().find(|other| other.band == cell.band).unwrap().regular.max(0);
+                    prop_assert!(taken + children > room, "{} children in {} seats, and {} more fit", taken, room, children);
+                }
+            }
+        }
+        let requests: usize = instance.families.iter().map(|family| family.requests.len()).sum();
+        prop_assert_eq!(served + refused, requests, "every request is served or refused with a reason");
+    }
+}
