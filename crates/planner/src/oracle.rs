@@ -63,28 +63,32 @@ struct Way {
     worth: i64,
     bands: u64,
     choice: Choice,
+    /// Which request of the family.
+    request: u8,
     /// Whether it needs the familiarisation session before.
     after_step: bool,
 }
 
-/// The best way to serve a group of requests at one site.
+/// A site in reach that may bring something.
 #[derive(Debug, Clone, Copy)]
-struct Pick {
-    worth: i64,
-    bands: u64,
-    choice: Choice,
-    /// Which request of the family.
-    request: u8,
-}
-
-impl Pick {
-    const NONE: Self = Self { worth: NEVER, bands: 0, choice: Choice::NONE, request: 0 };
+struct Live {
+    reach: u8,
+    familiar: bool,
+    /// What all groups may bring as the family is.
+    plain: i64,
+    /// What they may bring with a familiarisation session, its price taken off; `NEVER` where none is possible.
+    opened: i64,
+    /// The least price of a familiarisation session.
+    cheapest_step: i64,
+    /// Bands for a familiarisation session.
+    steps: u64,
 }
 
 /// A choice of sites and of the one to become familiar with.
 #[derive(Debug, Clone, Copy)]
 struct Setting {
     ceiling: i64,
+    /// Places in the list of live sites.
     first: u8,
     second: u8,
     /// Which of the two needs the familiarisation session: 0 none, 1 the first, 2 the second.
@@ -107,13 +111,18 @@ pub(crate) struct Oracle {
     regular: Vec<i64>,
     /// The same in the emergency seat.
     emergency: Vec<i64>,
-    /// For each site in reach and group of requests: the best of their bundles.
-    best_regular: Vec<Pick>,
-    best_emergency: Vec<Pick>,
-    /// For each site in reach, once it was asked for: for each band and group the best in regular seats after that band.
-    after: Vec<Pick>,
-    after_known: u64,
+    /// For each site in reach and group of requests: the best of their bundles as the family is, at least 0.
+    plain: Vec<i64>,
+    /// The same with a familiarisation session as early as can be.
+    opened: Vec<i64>,
+    /// For each site in reach, once it was asked for: the same for each band of the session.
+    after: Vec<i64>,
+    after_known: Vec<bool>,
     groups: usize,
+    /// The requests of the family, those of a group side by side.
+    order: Vec<u8>,
+    order_groups: Vec<u8>,
+    live: Vec<Live>,
     settings: Vec<Setting>,
     gathered: Vec<Way>,
     gathered_ends: Vec<usize>,
@@ -121,7 +130,6 @@ pub(crate) struct Oracle {
     way_ends: Vec<usize>,
     rest: Vec<(i64, i32)>,
     stack: Vec<Choice>,
-    branches: u32,
     /// The best week found by the last question.
     pub(crate) week: Vec<Choice>,
     /// Its familiarisation session.
@@ -155,6 +163,16 @@ impl Oracle {
         for (position, site) in reach.iter().enumerate() {
             let start = problem.cell(site.site, 0);
             let open = problem.open[site.site as usize];
+            let (mut regular, mut reserve) = (open, open);
+            if let Some(room) = room {
+                for (band, room) in room[start..start + self.width].iter().enumerate() {
+                    let full = room[HEAD_COUNT] < children || room[STAFF] < load;
+                    regular &= !(u64::from(full || room[REGULAR] < children) << band);
+                    reserve &= !(u64::from(full || room[RESERVE] < 1) << band);
+                }
+            }
+            self.regular_open.push(regular);
+            self.reserve_open.push(reserve);
             let prices = &prices[start..start + self.width];
             let at = position * self.width;
             let (regular_costs, reserve_costs) =
@@ -168,16 +186,6 @@ impl Oracle {
                     (*regular, *reserve) = (in_regular / 256 * share, in_reserve / 256 * share);
                 }
             }
-            let (mut regular, mut reserve) = (open, open);
-            if let Some(room) = room {
-                for (band, room) in room[start..start + self.width].iter().enumerate() {
-                    let full = room[HEAD_COUNT] < children || room[STAFF] < load;
-                    regular &= !(u64::from(full || room[REGULAR] < children) << band);
-                    reserve &= !(u64::from(full || room[RESERVE] < 1) << band);
-                }
-            }
-            self.regular_open.push(regular);
-            self.reserve_open.push(reserve);
         }
     }
 
@@ -222,21 +230,20 @@ impl Oracle {
     /// `floor` is at least 0, the worth of an empty week. [`Oracle::ceiling`] is at least the worth of every week.
     pub(crate) fn best(&mut self, problem: &Problem, family: usize, floor: i64) -> Option<i64> {
         self.ceiling = floor;
-        let reach = problem.reach_of(family);
         let requests = problem.request_range(family);
         let count = requests.len();
-        if reach.is_empty() || count == 0 {
+        if problem.reach_of(family).is_empty() || count == 0 {
             return None;
         }
-        self.value_bundles(problem, family);
         let weights = problem.weights;
         let row = problem.families[family];
+        let unit = crate::exchange::PRICE_UNIT;
         let reward = if row.minimum_sessions > 0 { scaled(row.minimum_reward) } else { 0 };
-        self.list_settings(problem, family, reward, floor);
+        self.value_bundles(problem, family);
+        self.list_settings(problem, reward, floor);
 
         let mut best = floor;
         let mut found = false;
-        let unit = crate::exchange::PRICE_UNIT;
         for position in 0..self.settings.len() {
             let setting = self.settings[position];
             if setting.ceiling <= best {
@@ -244,24 +251,10 @@ impl Oracle {
             }
             let second = if setting.second == NO_SITE { 0 } else { weights.second_site * unit };
             if setting.familiarising == 0 {
-                if let Some(worth) =
-                    self.take_best(problem, family, setting, None, reward, row.minimum_sessions, best + second)
-                {
-                    if let Ok(worth) = worth {
-                        // Nothing is in the way of anything.
-                        best = worth - second;
-                        found = true;
-                        self.step = Step::NONE;
-                        self.keep(count);
-                        continue;
-                    }
-                } else {
-                    continue;
-                }
                 self.gather(problem, family, setting, reward);
                 std::mem::swap(&mut self.gathered, &mut self.ways);
                 std::mem::swap(&mut self.gathered_ends, &mut self.way_ends);
-                if let Some(worth) = self.choose(row.minimum_sessions, reward, best + second) {
+                if let Some(worth) = self.choose(count, row.minimum_sessions, reward, best + second) {
                     best = worth - second;
                     found = true;
                     self.step = Step::NONE;
@@ -269,44 +262,51 @@ impl Oracle {
                 }
                 continue;
             }
-            let site = usize::from(if setting.familiarising == 1 { setting.first } else { setting.second });
+            let (opening, beside) = if setting.familiarising == 1 {
+                (setting.first, setting.second)
+            } else {
+                (setting.second, setting.first)
+            };
+            let opening = self.live[usize::from(opening)];
+            let site = usize::from(opening.reach);
+            let beside = (beside != NO_SITE).then(|| usize::from(self.live[usize::from(beside)].reach));
             let fixed = second + weights.familiarisation * unit;
-            let cheapest = self.cheapest_step(row.available, site).unwrap_or(0);
+            self.know_after(problem, family, site);
             let mut gathered = false;
-            for band in bits(row.available & self.reserve_open[site]) {
+            // An earlier session that costs no more leaves at least as much open after it. Where even what could be hoped for with it
+            // was reached or was not enough, a later one has nothing to add.
+            let mut settled = i64::MAX;
+            for band in bits(opening.steps) {
                 let cost = self.reserve_cost[site * self.width + band];
-                if setting.ceiling - (cost - cheapest) <= best {
+                if cost >= settled || setting.ceiling - (cost - opening.cheapest_step) <= best {
                     continue;
                 }
-                match self.take_best(
-                    problem,
-                    family,
-                    setting,
-                    Some((site, band)),
-                    reward,
-                    row.minimum_sessions,
-                    best + fixed + cost,
-                ) {
-                    None => continue,
-                    Some(Ok(worth)) => {
-                        best = worth - fixed - cost;
-                        found = true;
-                        self.step = Step::new(site, band);
-                        self.keep(count);
-                        continue;
+                let floor = best + fixed + cost;
+                let groups = self.groups;
+                let after = &self.after[(site * self.width + band) * groups..][..groups];
+                let hope: i64 = match beside {
+                    None => after.iter().sum(),
+                    Some(beside) => {
+                        after.iter().zip(&self.plain[beside * groups..]).map(|(one, two)| *one.max(two)).sum()
                     }
-                    Some(Err(())) => {}
+                };
+                if hope + reward <= floor {
+                    settled = cost;
+                    continue;
                 }
                 if !gathered {
                     self.gather(problem, family, setting, reward);
                     gathered = true;
                 }
                 self.filter(band);
-                if let Some(worth) = self.choose(row.minimum_sessions, reward, best + fixed + cost) {
+                if let Some(worth) = self.choose(count, row.minimum_sessions, reward, floor) {
                     best = worth - fixed - cost;
                     found = true;
                     self.step = Step::new(site, band);
                     self.keep(count);
+                    if worth >= hope + reward {
+                        settled = cost;
+                    }
                 }
             }
         }
@@ -326,256 +326,229 @@ impl Oracle {
     fn value_bundles(&mut self, problem: &Problem, family: usize) {
         let reach = problem.reach_of(family);
         let requests = problem.request_range(family);
-        let weights = problem.weights;
-        self.regular.clear();
-        self.emergency.clear();
-        self.groups =
-            problem.requests[requests.clone()].iter().map(|request| usize::from(request.group) + 1).max().unwrap_or(0);
-        self.best_regular.clear();
-        self.best_regular.resize(reach.len() * self.groups, Pick::NONE);
-        self.best_emergency.clear();
-        self.best_emergency.resize(reach.len() * self.groups, Pick::NONE);
-        self.after_known = 0;
-        let first = requests.start;
-        for (position, site) in reach.iter().enumerate() {
-            let bonus = if site.usual { weights.usual_site } else { 0 };
-            let regular_cost = &self.regular_cost[position * self.width..(position + 1) * self.width];
-            let reserve_cost = &self.reserve_cost[position * self.width..(position + 1) * self.width];
-            let (regular_open, reserve_open) = (self.regular_open[position], self.reserve_open[position]);
-            for request in requests.clone() {
-                let row = problem.requests[request];
-                let may_be_emergency = row.emergency_allowed() && !site.familiar;
-                let slot = position * self.groups + usize::from(row.group);
-                let (best_regular, best_emergency) = (&mut self.best_regular[slot], &mut self.best_emergency[slot]);
-                let plain = i64::from(row.value) + bonus;
-                #[expect(clippy::cast_possible_truncation, reason = "at most 64 requests a family")]
-                let of = (request - first) as u8;
-                for (number, bundle) in problem.bundles_of(request).iter().enumerate() {
-                    let gross = crate::exchange::PRICE_UNIT
-                        * (plain - i64::from(bundle.penalty) - i64::from(site.cost_per_day) * i64::from(bundle.days));
-                    let mut regular = NEVER;
-                    if bundle.bands & !regular_open == 0 {
-                        regular = gross - sum(regular_cost, bundle.bands);
-                        if regular > best_regular.worth {
-                            let choice = Choice::new(position, number, false);
-                            *best_regular = Pick { worth: regular, bands: bundle.bands, choice, request: of };
-                        }
-                    }
-                    let mut emergency = NEVER;
-                    if may_be_emergency && bundle.sessions == 1 && bundle.bands & !reserve_open == 0 {
-                        emergency =
-                            gross - weights.emergency * crate::exchange::PRICE_UNIT - sum(reserve_cost, bundle.bands);
-                        if emergency > best_emergency.worth {
-                            let choice = Choice::new(position, number, true);
-                            *best_emergency = Pick { worth: emergency, bands: bundle.bands, choice, request: of };
-                        }
-                    }
-                    self.regular.push(regular);
-                    self.emergency.push(emergency);
+        let rows = &problem.requests[requests.start..requests.end];
+        let first_bundle = rows[0].first_bundle as usize;
+        let bundles = &problem.bundles[first_bundle..problem.requests[requests.end].first_bundle as usize];
+        let unit = crate::exchange::PRICE_UNIT;
+        let available = problem.families[family].available;
+        let bonus = problem.weights.usual_site * unit;
+        let emergency_costs = problem.weights.emergency * unit;
+        let familiarisation = problem.weights.familiarisation * unit;
+        let groups = rows.iter().map(|row| usize::from(row.group) + 1).max().unwrap_or(0);
+        self.groups = groups;
+        self.order.clear();
+        self.order_groups.clear();
+        for group in 0..groups {
+            for (request, row) in (0_u8..).zip(rows) {
+                if usize::from(row.group) == group {
+                    self.order.push(request);
+                    self.order_groups.push(row.group);
                 }
             }
         }
+        self.regular.clear();
+        self.regular.resize(reach.len() * bundles.len(), NEVER);
+        self.emergency.clear();
+        self.emergency.resize(reach.len() * bundles.len(), NEVER);
+        self.plain.clear();
+        self.plain.resize(reach.len() * groups, 0);
+        self.opened.clear();
+        self.opened.resize(reach.len() * groups, 0);
+        self.after_known.clear();
+        self.after_known.resize(reach.len(), false);
+        self.live.clear();
+        for (position, site) in reach.iter().enumerate() {
+            let (mut regular_open, reserve_open) = (self.regular_open[position], self.reserve_open[position]);
+            let steps = if site.familiar { 0 } else { available & reserve_open };
+            if !site.familiar {
+                // Only what lies after the first possible familiarisation session.
+                regular_open &= if steps == 0 {
+                    0
+                } else {
+                    !(steps & steps.wrapping_neg()) & !((steps & steps.wrapping_neg()) - 1)
+                };
+            }
+            if regular_open == 0 && (site.familiar || reserve_open == 0) {
+                continue;
+            }
+            let regular_cost = &self.regular_cost[position * self.width..][..self.width];
+            let reserve_cost = &self.reserve_cost[position * self.width..][..self.width];
+            let regular = &mut self.regular[position * bundles.len()..][..bundles.len()];
+            let emergency = &mut self.emergency[position * bundles.len()..][..bundles.len()];
+            let plain = &mut self.plain[position * groups..][..groups];
+            let opened = &mut self.opened[position * groups..][..groups];
+            let travel = i64::from(site.cost_per_day) * unit;
+            let more = if site.usual { bonus } else { 0 };
+            for (request, row) in rows.iter().enumerate() {
+                let may_be_emergency = row.emergency_allowed() && !site.familiar;
+                let group = usize::from(row.group);
+                let value = scaled(row.value) + more;
+                let start = row.first_bundle as usize - first_bundle;
+                let end = problem.requests[requests.start + request + 1].first_bundle as usize - first_bundle;
+                for number in start..end {
+                    let bundle = bundles[number];
+                    let in_regular = bundle.bands & !regular_open == 0;
+                    let in_reserve = may_be_emergency && bundle.sessions == 1 && bundle.bands & !reserve_open == 0;
+                    if !in_regular && !in_reserve {
+                        continue;
+                    }
+                    let gross = value - scaled(bundle.penalty) - travel * i64::from(bundle.days);
+                    if in_regular {
+                        let worth = gross - sum(regular_cost, bundle.bands);
+                        regular[number] = worth;
+                        opened[group] = opened[group].max(worth);
+                        if site.familiar {
+                            plain[group] = plain[group].max(worth);
+                        }
+                    }
+                    if in_reserve {
+                        let worth = gross - emergency_costs - sum(reserve_cost, bundle.bands);
+                        emergency[number] = worth;
+                        opened[group] = opened[group].max(worth);
+                        plain[group] = plain[group].max(worth);
+                    }
+                }
+            }
+            let total: i64 = opened.iter().sum();
+            // Even what earns nothing by itself may help to earn the reward; such a site has ways all the same.
+            let cheapest_step = bits(steps).map(|band| reserve_cost[band]).min();
+            #[expect(clippy::cast_possible_truncation, reason = "at most 255 sites in reach")]
+            self.live.push(Live {
+                reach: position as u8,
+                familiar: site.familiar,
+                plain: plain.iter().sum(),
+                opened: cheapest_step.map_or(NEVER, |step| total - step - familiarisation),
+                cheapest_step: cheapest_step.unwrap_or(0),
+                steps,
+            });
+        }
     }
 
-    /// For a site: for each band and group the best in regular seats on later bands only.
+    /// For a site: for each band of the familiarisation session and each group, the best that may follow it, at least 0.
     fn know_after(&mut self, problem: &Problem, family: usize, site: usize) {
-        if self.after_known & (1 << (site & 63)) != 0 && site < 64 {
+        if std::mem::replace(&mut self.after_known[site], true) {
             return;
         }
-        self.after_known |= 1 << (site & 63);
         let (width, groups) = (self.width, self.groups);
-        let needed = problem.reach_of(family).len() * width * groups;
+        let needed = (site + 1) * width * groups;
         if self.after.len() < needed {
-            self.after.resize(needed, Pick::NONE);
+            self.after.resize(needed, 0);
         }
         let requests = problem.request_range(family);
         let first_bundle = problem.requests[requests.start].first_bundle as usize;
         let bundles = problem.requests[requests.end].first_bundle as usize - first_bundle;
-        let after = &mut self.after[site * width * groups..(site + 1) * width * groups];
-        after.fill(Pick::NONE);
+        let after = &mut self.after[site * width * groups..needed];
+        let (last, before) = after.split_at_mut((width - 1) * groups);
+        // After the last band there is the emergency seat only; what is possible there is possible with any session.
+        before.copy_from_slice(&self.plain[site * groups..][..groups]);
+        last.fill(0);
         for request in requests.clone() {
-            let row = problem.requests[request];
-            let offset = site * bundles + row.first_bundle as usize - first_bundle;
+            let group = usize::from(problem.requests[request].group);
+            let offset = site * bundles + problem.requests[request].first_bundle as usize - first_bundle;
             for (number, bundle) in problem.bundles_of(request).iter().enumerate() {
                 let worth = self.regular[offset + number];
                 let first = bundle.bands.trailing_zeros() as usize;
                 if worth > 0 && first > 0 {
                     // Possible after the band before its first one.
-                    let pick = &mut after[(first - 1) * groups + usize::from(row.group)];
-                    if worth > pick.worth {
-                        #[expect(clippy::cast_possible_truncation, reason = "at most 64 requests a family")]
-                        let of = (request - requests.start) as u8;
-                        *pick =
-                            Pick { worth, bands: bundle.bands, choice: Choice::new(site, number, false), request: of };
-                    }
+                    let most = &mut after[(first - 1) * groups + group];
+                    *most = worth.max(*most);
                 }
             }
         }
-        for band in (0..width - 1).rev() {
-            for group in 0..groups {
-                let later = after[(band + 1) * groups + group];
-                let pick = &mut after[band * groups + group];
-                if later.worth > pick.worth {
-                    *pick = later;
-                }
-            }
+        for at in (0..(width - 1) * groups).rev() {
+            after[at] = after[at].max(after[at + groups]);
         }
-    }
-
-    fn cheapest_step(&self, available: u64, site: usize) -> Option<i64> {
-        bits(available & self.reserve_open[site]).map(|band| self.reserve_cost[site * self.width + band]).min()
     }
 
     /// Lists the settings that may beat `floor`, the most promising first.
-    fn list_settings(&mut self, problem: &Problem, family: usize, reward: i64, floor: i64) {
-        let reach = problem.reach_of(family);
-        let groups = self.groups;
-        let weights = problem.weights;
-        let second_site = weights.second_site * crate::exchange::PRICE_UNIT;
-        let familiarisation = weights.familiarisation * crate::exchange::PRICE_UNIT;
-        let available = problem.families[family].available;
-        self.settings.clear();
-        let mut settings = std::mem::take(&mut self.settings);
-        // Whether the regular seats of a site are open to the family: it is familiar with it, or becomes so.
-        let ceiling = |one: usize, one_regular: bool, two: Option<(usize, bool)>| -> i64 {
-            (0..groups)
-                .map(|group| {
-                    let of = |site: usize, regular: bool| {
-                        let emergency = self.best_emergency[site * groups + group].worth;
-                        if regular { emergency.max(self.best_regular[site * groups + group].worth) } else { emergency }
-                    };
-                    of(one, one_regular).max(two.map_or(NEVER, |(site, regular)| of(site, regular))).max(0)
-                })
-                .sum::<i64>()
-                + reward
-        };
-        for (one, site) in reach.iter().enumerate() {
-            let step = if site.familiar { None } else { self.cheapest_step(available, one) };
-            let mut note = |second: u8, familiarising: u8, ceiling: i64| {
-                if ceiling > floor {
-                    #[expect(clippy::cast_possible_truncation, reason = "at most 255 sites in reach")]
-                    settings.push(Setting { ceiling, first: one as u8, second, familiarising });
-                }
-            };
-            note(NO_SITE, 0, ceiling(one, site.familiar, None));
-            if let Some(step) = step {
-                note(NO_SITE, 1, ceiling(one, true, None) - familiarisation - step);
-            }
-            for (two, other) in reach.iter().enumerate().skip(one + 1) {
+    fn list_settings(&mut self, problem: &Problem, reward: i64, floor: i64) {
+        let second_site = problem.weights.second_site * crate::exchange::PRICE_UNIT;
+        let familiarisation = problem.weights.familiarisation * crate::exchange::PRICE_UNIT;
+        let Self { settings, live, plain, opened, groups, .. } = self;
+        let groups = *groups;
+        settings.clear();
+        let mut note = |first: usize, second: u8, familiarising: u8, ceiling: i64| {
+            if ceiling > floor {
                 #[expect(clippy::cast_possible_truncation, reason = "at most 255 sites in reach")]
-                let second = two as u8;
-                note(second, 0, ceiling(one, site.familiar, Some((two, other.familiar))) - second_site);
-                if let Some(step) = step {
-                    let both = ceiling(one, true, Some((two, other.familiar)));
-                    note(second, 1, both - second_site - familiarisation - step);
+                settings.push(Setting { ceiling, first: first as u8, second, familiarising });
+            }
+        };
+        let together = |one: &[i64], two: &[i64]| one.iter().zip(two).map(|(one, two)| *one.max(two)).sum::<i64>();
+        for (first, one) in live.iter().enumerate() {
+            note(first, NO_SITE, 0, one.plain + reward);
+            if one.opened > NEVER {
+                note(first, NO_SITE, 1, one.opened + reward);
+            }
+            let one_most = one.plain.max(one.opened);
+            let one_at = usize::from(one.reach) * groups..(usize::from(one.reach) + 1) * groups;
+            for (number, two) in live.iter().enumerate().skip(first + 1) {
+                let most = one_most.max(0) + two.plain.max(two.opened).max(0) + reward - second_site;
+                if most <= floor {
+                    continue;
                 }
-                if !other.familiar
-                    && let Some(step) = self.cheapest_step(available, two)
-                {
-                    let both = ceiling(one, site.familiar, Some((two, true)));
-                    note(second, 2, both - second_site - familiarisation - step);
+                let two_at = usize::from(two.reach) * groups..(usize::from(two.reach) + 1) * groups;
+                #[expect(clippy::cast_possible_truncation, reason = "at most 255 sites in reach")]
+                let second = number as u8;
+                let rest = reward - second_site;
+                note(first, second, 0, together(&plain[one_at.clone()], &plain[two_at.clone()]) + rest);
+                if one.opened > NEVER {
+                    let both = together(&opened[one_at.clone()], &plain[two_at.clone()]);
+                    note(first, second, 1, both + rest - familiarisation - one.cheapest_step);
+                }
+                if two.opened > NEVER {
+                    let both = together(&plain[one_at.clone()], &opened[two_at]);
+                    note(first, second, 2, both + rest - familiarisation - two.cheapest_step);
                 }
             }
         }
         settings.sort_unstable_by_key(|setting| {
             (std::cmp::Reverse(setting.ceiling), setting.first, setting.second, setting.familiarising)
         });
-        self.settings = settings;
-    }
-
-    /// Takes the best way of each group of requests in a setting, with the familiarisation session given.
-    ///
-    /// `None`: together they are not worth more than `floor`. `Ok`: they go together and this is the best of the setting, on the
-    /// stack. `Err`: they are in each other's way, or more sessions would earn the reward; the branching has to tell.
-    #[expect(clippy::too_many_arguments, reason = "the inner step of the oracle")]
-    fn take_best(
-        &mut self,
-        problem: &Problem,
-        family: usize,
-        setting: Setting,
-        step: Option<(usize, usize)>,
-        reward: i64,
-        minimum: i32,
-        floor: i64,
-    ) -> Option<Result<i64, ()>> {
-        if let Some((site, _)) = step {
-            self.know_after(problem, family, site);
-        }
-        let reach = problem.reach_of(family);
-        let count = problem.request_range(family).len();
-        let groups = self.groups;
-        let (mut taken, mut sessions, mut worth, mut fits) = (step.map_or(0, |(_, band)| 1_u64 << band), 0, 0, true);
-        self.stack.clear();
-        self.stack.resize(count, Choice::NONE);
-        for group in 0..groups {
-            let mut best = Pick { worth: 0, ..Pick::NONE };
-            for site in [setting.first, setting.second] {
-                if site == NO_SITE {
-                    continue;
-                }
-                let site = usize::from(site);
-                if reach[site].familiar {
-                    let pick = self.best_regular[site * groups + group];
-                    if pick.worth > best.worth {
-                        best = pick;
-                    }
-                } else if let Some((at, band)) = step
-                    && at == site
-                {
-                    let pick = self.after[(site * self.width + band) * groups + group];
-                    if pick.worth > best.worth {
-                        best = pick;
-                    }
-                }
-                let pick = self.best_emergency[site * groups + group];
-                if pick.worth > best.worth {
-                    best = pick;
-                }
-            }
-            fits &= taken & best.bands == 0;
-            taken |= best.bands;
-            sessions += best.bands.count_ones().cast_signed();
-            worth += best.worth;
-            if best.worth > 0 {
-                self.stack[usize::from(best.request)] = best.choice;
-            }
-        }
-        if worth + reward <= floor {
-            return None;
-        }
-        if fits && (reward == 0 || sessions >= minimum) { Some(Ok(worth + reward)) } else { Some(Err(())) }
     }
 
     /// Gathers the ways to serve each request in a setting, the best first.
     fn gather(&mut self, problem: &Problem, family: usize, setting: Setting, reward: i64) {
-        let reach = problem.reach_of(family);
         let requests = problem.request_range(family);
         let first_bundle = problem.requests[requests.start].first_bundle as usize;
         let bundles = problem.requests[requests.end].first_bundle as usize - first_bundle;
         let least = -reward;
         self.gathered.clear();
         self.gathered_ends.clear();
-        for request in requests {
+        for request in &self.order {
+            let request = *request;
             let start = self.gathered.len();
-            let rows = problem.bundles_of(request);
-            let offset = problem.requests[request].first_bundle as usize - first_bundle;
+            let rows = problem.bundles_of(requests.start + usize::from(request));
+            let offset = problem.requests[requests.start + usize::from(request)].first_bundle as usize - first_bundle;
             for (which, site) in [(1, setting.first), (2, setting.second)] {
                 if site == NO_SITE {
                     continue;
                 }
-                let site = usize::from(site);
-                let familiar = reach[site].familiar;
-                let familiarising = which == setting.familiarising;
+                let live = self.live[usize::from(site)];
+                let regular = live.familiar || which == setting.familiarising;
+                let site = usize::from(live.reach);
                 let at = site * bundles + offset;
-                for (number, bundle) in rows.iter().enumerate() {
-                    let (regular, emergency) = (self.regular[at + number], self.emergency[at + number]);
-                    if regular > least && (familiar || familiarising) {
+                let all = rows.iter().zip(&self.regular[at..]).zip(&self.emergency[at..]);
+                for (number, ((bundle, in_regular), in_emergency)) in all.enumerate() {
+                    if *in_regular > least && regular {
                         let choice = Choice::new(site, number, false);
-                        self.gathered.push(Way { worth: regular, bands: bundle.bands, choice, after_step: !familiar });
+                        let after_step = !live.familiar;
+                        self.gathered.push(Way {
+                            worth: *in_regular,
+                            bands: bundle.bands,
+                            choice,
+                            request,
+                            after_step,
+                        });
                     }
-                    if emergency > least {
+                    if *in_emergency > least {
                         let choice = Choice::new(site, number, true);
-                        self.gathered.push(Way { worth: emergency, bands: bundle.bands, choice, after_step: false });
+                        self.gathered.push(Way {
+                            worth: *in_emergency,
+                            bands: bundle.bands,
+                            choice,
+                            request,
+                            after_step: false,
+                        });
                     }
                 }
             }
@@ -595,9 +568,8 @@ impl Oracle {
     /// Keeps the gathered ways that are possible with the familiarisation session on a band.
     fn filter(&mut self, band: usize) {
         let step = 1_u64 << band;
-        let later = !((step << 1).wrapping_sub(1));
-        // The last band has none after it: shifting out leaves 0, and 0 − 1 is every band.
-        let later = if band == 63 { 0 } else { later };
+        // The session's band and those before it.
+        let until = step | (step - 1);
         self.ways.clear();
         self.way_ends.clear();
         let mut start = 0;
@@ -605,7 +577,7 @@ impl Oracle {
             self.ways.extend(
                 self.gathered[start..*end]
                     .iter()
-                    .filter(|way| way.bands & step == 0 && (!way.after_step || way.bands & !later == 0)),
+                    .filter(|way| way.bands & step == 0 && (!way.after_step || way.bands & until == 0)),
             );
             self.way_ends.push(self.ways.len());
             start = *end;
@@ -613,40 +585,50 @@ impl Oracle {
     }
 
     /// Chooses disjoint ways worth more than `floor`; leaves them on the stack.
-    fn choose(&mut self, minimum: i32, reward: i64, floor: i64) -> Option<i64> {
-        let count = self.way_ends.len();
-        // What the requests from here on can bring at most, in worth and in sessions.
+    fn choose(&mut self, count: usize, minimum: i32, reward: i64, floor: i64) -> Option<i64> {
+        // What the requests from here on can bring at most, in worth and in sessions; of a group only one is served.
         self.rest.clear();
         self.rest.resize(count + 1, (0, 0));
-        for request in (0..count).rev() {
-            let (worth, sessions) = self.rest[request + 1];
-            let start = if request == 0 { 0 } else { self.way_ends[request - 1] };
-            let ways = &self.ways[start..self.way_ends[request]];
-            let most = ways.iter().map(|way| way.bands.count_ones().cast_signed()).max().unwrap_or(0);
-            self.rest[request] = (worth + ways.first().map_or(0, |way| way.worth.max(0)), sessions + most);
+        self.stack.clear();
+        self.stack.resize(count, Choice::NONE);
+        // Most weeks have no conflict: the best way of each group.
+        let (mut taken, mut together, mut fits) = (0_u64, 0, true);
+        let mut place = count;
+        while place > 0 {
+            let end = place;
+            let group = self.order_groups[end - 1];
+            let (worth, sessions) = self.rest[end];
+            let (mut most, mut most_sessions) = (0, 0);
+            let mut best: Option<&Way> = None;
+            while place > 0 && self.order_groups[place - 1] == group {
+                place -= 1;
+                let start = if place == 0 { 0 } else { self.way_ends[place - 1] };
+                let ways = &self.ways[start..self.way_ends[place]];
+                if let Some(way) = ways.first()
+                    && way.worth > most
+                {
+                    most = way.worth;
+                    best = Some(way);
+                }
+                for way in ways {
+                    most_sessions = most_sessions.max(way.bands.count_ones().cast_signed());
+                }
+                self.rest[place] = (worth + most, sessions + most_sessions);
+            }
+            if let Some(way) = best {
+                fits &= way.bands & taken == 0;
+                taken |= way.bands;
+                together += way.bands.count_ones().cast_signed();
+                self.stack[usize::from(way.request)] = way.choice;
+            }
         }
         let (most, sessions) = self.rest[0];
         let reward = if minimum > 0 && sessions >= minimum { reward } else { 0 };
         if most + reward <= floor {
             return None;
         }
-        self.stack.clear();
-        self.stack.resize(count, Choice::NONE);
-        // Most weeks have no conflict: the best way of each request.
-        let (mut taken, mut together, mut fits) = (0_u64, 0, true);
-        let mut start = 0;
-        for request in 0..count {
-            if let Some(way) = self.ways[start..self.way_ends[request]].first().filter(|way| way.worth > 0) {
-                fits &= way.bands & taken == 0;
-                taken |= way.bands;
-                together += way.bands.count_ones().cast_signed();
-                self.stack[request] = way.choice;
-            }
-            start = self.way_ends[request];
-        }
         if fits && (reward == 0 || together >= minimum) {
-            let worth = most + reward;
-            return (worth > floor).then_some(worth);
+            return Some(most + reward);
         }
         let mut search = Branching {
             ways: &self.ways,
@@ -656,12 +638,12 @@ impl Oracle {
             reward,
             best: floor,
             found: false,
-            branches: &mut self.branches,
+            branches: 0,
             cut: NEVER,
             now: [Choice::NONE; crate::model::MOST_REQUESTS],
+            order: &self.order,
             kept: &mut self.stack,
         };
-        *search.branches = 0;
         search.branch(0, 0, 0, 0);
         let (found, best, cut) = (search.found, search.best, search.cut);
         if cut > NEVER {
@@ -685,7 +667,8 @@ struct Branching<'a> {
     reward: i64,
     best: i64,
     found: bool,
-    branches: &'a mut u32,
+    branches: u32,
+    order: &'a [u8],
     cut: i64,
     now: [Choice; crate::model::MOST_REQUESTS],
     kept: &'a mut [Choice],
@@ -702,11 +685,13 @@ impl Branching<'_> {
         if request == self.ends.len() {
             self.best = ceiling;
             self.found = true;
-            self.kept.copy_from_slice(&self.now[..request]);
+            for (place, request) in self.order.iter().enumerate() {
+                self.kept[usize::from(*request)] = self.now[place];
+            }
             return;
         }
-        *self.branches += 1;
-        if *self.branches > MOST_BRANCHES {
+        self.branches += 1;
+        if self.branches > MOST_BRANCHES {
             self.cut = self.cut.max(ceiling);
             return;
         }
