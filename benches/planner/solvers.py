@@ -45,7 +45,8 @@ def cpsat(model, limit, threads, start, workers=None):
     solver.parameters.linearization_level = 2
     status = solver.solve(cp)
     name = solver.status_name(status)
-    bound = solver.best_objective_bound
+    # Before it has found anything it says 0.
+    bound = None if status == cp_model.UNKNOWN else solver.best_objective_bound
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, bound, name
     return model.chosen(lambda i: solver.value(v[i]) == 1), bound, name

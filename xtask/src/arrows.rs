@@ -15,7 +15,11 @@ const FLOORS: &[Floor] = &[
     Floor { name: "documents", below: &["domain"], only: None },
     Floor { name: "db", below: &["domain"], only: None },
     Floor { name: "i18n", below: &["domain"], only: None },
-    Floor { name: "planner", below: &["domain"], only: Some(&["jiff", "serde", "serde_json", "thiserror"]) },
+    Floor {
+        name: "planner",
+        below: &["domain"],
+        only: Some(&["jiff", "rand_core", "rand_xoshiro", "serde", "serde_json", "serde_path_to_error", "thiserror"]),
+    },
     Floor { name: "domain", below: &[], only: Some(&["jiff", "serde", "serde_json", "thiserror", "uuid"]) },
     Floor { name: "testkit", below: &["marelle", "web", "documents", "db", "i18n", "planner", "domain"], only: None },
     Floor { name: "xtask", below: &[], only: Some(&["anyhow", "clap", "serde_json"]) },

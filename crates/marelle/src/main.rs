@@ -3,6 +3,7 @@
 mod carriers;
 mod demo;
 mod doctor;
+mod plan;
 mod serve;
 mod start;
 mod verify;
@@ -31,6 +32,8 @@ enum Command {
     Migrate(start::Place),
     /// Look at the installation and say what is wrong with it.
     Doctor(start::Place),
+    /// Plan weeks in files, check and explain plans, make weeks up, measure.
+    Plan(plan::Options),
     /// Derive again from the rows what must hold, with code that shares nothing with the way bookings are made.
     Verify(start::Place),
 }
@@ -47,12 +50,18 @@ fn main() -> ExitCode {
 }
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
+    // Nothing to wait for: the planner computes, on threads of its own.
+    let command = match command {
+        Command::Plan(options) => return Ok(plan::run(options)),
+        other => other,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         match command {
             Command::Demo(options) => demo::run(options).await,
             Command::Serve(options) => serve::run(options).await,
             Command::Worker(options) => serve::work(options).await,
+            Command::Plan(options) => Ok(plan::run(options)),
             Command::Migrate(place) => start::migrate(place).await,
             Command::Doctor(place) => doctor::run(place).await,
             Command::Verify(place) => verify::run(place).await,

@@ -9,6 +9,7 @@ mod check;
 mod distance;
 pub mod exchange;
 mod explanation;
+pub mod generator;
 pub mod model;
 mod oracle;
 mod prices;

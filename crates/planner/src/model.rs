@@ -275,7 +275,8 @@ impl Builder {
                 return Err(Wrong::new(path(), format!("{} names two bands", band.id)));
             }
             *slot = u8::try_from(position).ok();
-            if band.date.parse::<jiff::civil::Date>().is_err() {
+            // Dates are compared as they are written: only one way to write one is a date.
+            if band.date.parse::<jiff::civil::Date>().ok().is_none_or(|date| date.to_string() != band.date) {
                 return Err(Wrong::new(format!("bands[{position}].date"), format!("{:?} is not a date", band.date)));
             }
             match dates.iter_mut().find(|(date, _)| *date == band.date) {
@@ -357,7 +358,7 @@ impl Builder {
                 ("head_count", cell.head_count),
                 ("staff_units", cell.staff_units),
             ]) {
-                if count.abs() > LARGEST_COUNT {
+                if !(-LARGEST_COUNT..=LARGEST_COUNT).contains(&count) {
                     return Err(below(Wrong::new(field, format!("{count} is beyond {LARGEST_COUNT}"))));
                 }
                 *slot = i32::try_from(count.max(0)).unwrap_or(i32::MAX);
@@ -589,7 +590,7 @@ fn place(length: usize) -> Result<u32, Wrong> {
 }
 
 fn worth(amount: i64) -> Result<i32, Wrong> {
-    if amount.abs() > LARGEST_WORTH {
+    if !(-LARGEST_WORTH..=LARGEST_WORTH).contains(&amount) {
         return Err(Wrong::new("", format!("{amount} is beyond {LARGEST_WORTH}")));
     }
     i32::try_from(amount).map_err(|_| Wrong::new("", format!("{amount} is beyond {LARGEST_WORTH}")))
