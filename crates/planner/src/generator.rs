@@ -592,7 +592,7 @@ impl Field {
             }
         }
         let mut anywhere = || Point { x: chance.between(0, side), y: chance.between(0, side) };
-        let towns = (0..sites.div_ceil(9)).map(|_| anywhere()).collect();
+        let towns = (0..sites.div_ceil(9).max(1)).map(|_| anywhere()).collect();
         Self { side, cores, towns, sites: Vec::with_capacity(sites), squares: Vec::new() }
     }
 

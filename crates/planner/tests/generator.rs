@@ -91,6 +91,15 @@ proptest! {
 }
 
 #[test]
+fn a_week_without_sites_or_families_is_one() {
+    for geography in Geography::ALL {
+        for (sites, families) in [(0, 0), (0, 50), (1, 0), (1, 1)] {
+            must_make_sense(&Generator::new(Size { sites, families }, geography, 1).instance());
+        }
+    }
+}
+
+#[test]
 fn another_seed_and_another_geography_make_another_week() {
     let weeks: HashSet<Vec<u8>> = (0..20)
         .flat_map(|seed| Geography::ALL.map(|geography| text(&Generator::new(Size::TOWN, geography, seed).instance())))
