@@ -46,3 +46,8 @@ refusal-count-bookings = { $count ->
     [few] { $count } حجوزات
    *[other] { $count } حجزًا
 }
+refusal-parent-plan-not-finished = الخطة ليست جاهزة بعد. اسألوا الفريق.
+refusal-parent-plan-asks-what-if = هذه الخطة تجربة فقط. اسألوا الفريق.
+refusal-parent-plan-published = الخطة جاهزة من قبل. اسألوا الفريق.
+refusal-parent-plan-nothing-to-plan = لا شيء للتخطيط في ذلك الأسبوع. اطلبوا أسبوعًا آخر.
+refusal-parent-plan-move-impossible = هذا التغيير غير ممكن. اسألوا الفريق.

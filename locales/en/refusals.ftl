@@ -37,6 +37,11 @@ refusal-period-conflict = The period ends before it starts, or overlaps another 
 refusal-email-taken = Somebody already uses this e-mail address. Possible: another address, or invite the existing person.
 refusal-link-not-usable = This link was used, has expired, or was opened on another device. Possible: ask for a new link.
 refusal-last-administrator = After { $day }, “{ $organisation }” would have no administrator. Possible: give that role to somebody else first, with no earlier end.
+refusal-plan-not-finished = This plan is not ready (yet). Possible: wait until it is, or start another one.
+refusal-plan-asks-what-if = This plan answers a “what if”: not all its places exist. Possible: start a plan without the question.
+refusal-plan-published = This plan was published already. Possible: plan what is left.
+refusal-plan-nothing-to-plan = There is nothing to plan in the week of { $week }: it is over, or the site has no session. Possible: another week.
+refusal-plan-move-impossible = This move is not possible: the family did not ask for it, or no seat is left. Possible: one of the moves shown.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Week of { $week }: the planned presence reaches { $percent }% of the weekly capacity (100% at most). Nothing is blocked; lighten the week or keep the reason.

@@ -43,3 +43,8 @@ refusal-count-bookings = { $count ->
     [one] { $count } booking
    *[other] { $count } bookings
 }
+refusal-parent-plan-not-finished = The plan is not ready. Ask the team.
+refusal-parent-plan-asks-what-if = This plan is a trial. Ask the team.
+refusal-parent-plan-published = The plan is made already. Ask the team.
+refusal-parent-plan-nothing-to-plan = There is nothing to plan in that week. Ask for another week.
+refusal-parent-plan-move-impossible = This change is not possible. Ask the team.

@@ -37,6 +37,11 @@ refusal-period-conflict = La période finit avant de commencer, ou en chevauche 
 refusal-email-taken = Quelqu'un utilise déjà cette adresse électronique. Possible : une autre adresse, ou inviter la personne existante.
 refusal-link-not-usable = Ce lien a déjà servi, a expiré, ou a été ouvert sur un autre appareil. Possible : demander un nouveau lien.
 refusal-last-administrator = Après le { $day }, « { $organisation } » n'aurait plus d'administrateur. Possible : donner d'abord ce rôle à une autre personne, sans fin plus proche.
+refusal-plan-not-finished = Ce planning n'est pas (encore) calculé. Possible : attendre la fin du calcul, ou en lancer un autre.
+refusal-plan-asks-what-if = Ce planning répond à une question « et si » : ses places n'existent pas toutes. Possible : lancer un planning sans la question.
+refusal-plan-published = Ce planning est déjà publié. Possible : planifier ce qui reste.
+refusal-plan-nothing-to-plan = Rien à planifier dans la semaine du { $week } : elle est passée, ou la structure n'a aucune séance. Possible : une autre semaine.
+refusal-plan-move-impossible = Ce déplacement n'est pas possible : la famille ne l'a pas demandé, ou il ne reste pas de place. Possible : un des déplacements proposés.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Semaine du { $week } : la présence prévue atteint { $percent } % de la capacité hebdomadaire (100 % au plus). Rien n'est bloqué ; allégez la semaine ou gardez le motif.

@@ -43,3 +43,8 @@ refusal-count-bookings = { $count ->
     [one] { $count } réservation
    *[other] { $count } réservations
 }
+refusal-parent-plan-not-finished = Le planning n'est pas prêt. Demandez à l'équipe.
+refusal-parent-plan-asks-what-if = Ce planning est un essai. Demandez à l'équipe.
+refusal-parent-plan-published = Le planning est déjà fait. Demandez à l'équipe.
+refusal-parent-plan-nothing-to-plan = Il n'y a rien à prévoir cette semaine-là. Demandez une autre semaine.
+refusal-parent-plan-move-impossible = Ce changement n'est pas possible. Demandez à l'équipe.

@@ -275,6 +275,7 @@ access-action-manage-own-places = Confirmer ou rendre une place
 access-action-see-board = Voir le tableau de la semaine
 access-action-manage-bookings = Réserver, déplacer, annuler sur le tableau
 access-action-override-rule = Passer outre une règle, avec un motif écrit
+access-action-plan-week = Planifier la semaine, publier le planning
 access-action-record-attendance = Voir et noter les arrivées, départs et absences
 access-action-see-own-family = Voir sa page de parent
 access-action-see-audit = Voir le journal de son organisme

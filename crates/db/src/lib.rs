@@ -26,6 +26,7 @@ pub mod messages;
 pub mod organisations;
 pub mod parents;
 pub mod places;
+pub mod plans;
 pub mod portable;
 pub mod referrals;
 #[expect(missing_docs, reason = "columns are described in docs/schema.md and by the domain types they hold")]

@@ -491,6 +491,122 @@ diesel::table! {
 }
 
 diesel::table! {
+    plan_weights (id) {
+        id -> Text,
+        organisation_id -> Nullable<Text>,
+        version -> Integer,
+        name -> Text,
+        status -> Text,
+        content -> Text,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    plan_run (id) {
+        id -> Text,
+        organisation_id -> Text,
+        week_of -> Text,
+        seed -> BigInt,
+        weights_id -> Text,
+        asked_by -> Nullable<Text>,
+        budget_seconds -> Integer,
+        compare_with -> Text,
+        what_if -> Nullable<Text>,
+        follows -> Nullable<Text>,
+        instance -> Nullable<Text>,
+        ledger -> Nullable<Text>,
+        stage -> Nullable<Text>,
+        value -> Nullable<BigInt>,
+        bound -> Nullable<Double>,
+        round -> Nullable<BigInt>,
+        created_at -> Text,
+        started_at -> Nullable<Text>,
+        finished_at -> Nullable<Text>,
+        cancelled_at -> Nullable<Text>,
+        failed_at -> Nullable<Text>,
+        failure -> Nullable<Text>,
+        published_at -> Nullable<Text>,
+        published_by -> Nullable<Text>,
+        published_alternative -> Nullable<Integer>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    plan_run_site (plan_run_id, site_id) {
+        plan_run_id -> Text,
+        site_id -> Text,
+    }
+}
+
+diesel::table! {
+    plan_alternative (plan_run_id, number) {
+        plan_run_id -> Text,
+        number -> Integer,
+        kind -> Text,
+        seed -> BigInt,
+        rounds -> Nullable<BigInt>,
+        bound -> Nullable<Double>,
+        figures -> Text,
+        plan -> Text,
+    }
+}
+
+diesel::table! {
+    plan_booking (id) {
+        id -> Text,
+        plan_run_id -> Text,
+        alternative -> Integer,
+        family_id -> Text,
+        child_id -> Text,
+        place_request_id -> Nullable<Text>,
+        site_id -> Text,
+        session_id -> Nullable<Text>,
+        date -> Text,
+        half_day -> Text,
+        together -> Integer,
+        role -> Text,
+        care_kind -> Text,
+        purpose -> Text,
+        locked_at -> Nullable<Text>,
+        moved_at -> Nullable<Text>,
+        booking_id -> Nullable<Text>,
+        lost -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_refusal (id) {
+        id -> Text,
+        plan_run_id -> Text,
+        alternative -> Integer,
+        child_id -> Text,
+        place_request_id -> Text,
+        reason -> Text,
+        session_id -> Nullable<Text>,
+        instead -> Nullable<Text>,
+        refusals -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_promise (id) {
+        id -> Text,
+        place_request_id -> Text,
+        kind -> Text,
+        week_of -> Text,
+        answer_on -> Text,
+        per_mille -> Nullable<Integer>,
+        sample -> Nullable<Integer>,
+        assumed -> Bool,
+        given_at -> Text,
+        kept_at -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     attendance_fact (id) {
         id -> Text,
         booking_id -> Text,
@@ -655,6 +771,23 @@ diesel::joinable!(attendance_fact -> booking (booking_id));
 diesel::joinable!(message -> family (family_id));
 diesel::joinable!(message -> organisation (organisation_id));
 diesel::joinable!(message -> site (site_id));
+diesel::joinable!(plan_weights -> organisation (organisation_id));
+diesel::joinable!(plan_run -> organisation (organisation_id));
+diesel::joinable!(plan_run -> plan_weights (weights_id));
+diesel::joinable!(plan_run_site -> plan_run (plan_run_id));
+diesel::joinable!(plan_run_site -> site (site_id));
+diesel::joinable!(plan_alternative -> plan_run (plan_run_id));
+diesel::joinable!(plan_booking -> plan_run (plan_run_id));
+diesel::joinable!(plan_booking -> child (child_id));
+diesel::joinable!(plan_booking -> site (site_id));
+diesel::joinable!(plan_booking -> session (session_id));
+diesel::joinable!(plan_booking -> place_request (place_request_id));
+diesel::joinable!(plan_booking -> booking (booking_id));
+diesel::joinable!(plan_refusal -> plan_run (plan_run_id));
+diesel::joinable!(plan_refusal -> child (child_id));
+diesel::joinable!(plan_refusal -> place_request (place_request_id));
+diesel::joinable!(plan_refusal -> session (session_id));
+diesel::joinable!(plan_promise -> place_request (place_request_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
@@ -688,6 +821,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     place_request,
     place_request_site,
     booking,
+    plan_weights,
+    plan_run,
+    plan_run_site,
+    plan_alternative,
+    plan_booking,
+    plan_refusal,
+    plan_promise,
     attendance_fact,
     message,
     job,

@@ -137,6 +137,10 @@ access_table! {
     /// Override a rule with a reason.
     OverrideRule = "override_rule" { SiteManager: [MySite] protected }
 
+    // Plans.
+    /// Plan the week: start a run, see what it proposes, change and publish it.
+    PlanWeek = "plan_week" { SiteManager: [MySite] protected }
+
     // Attendance.
     /// See and record arrivals, departures, absences.
     RecordAttendance = "record_attendance" { SiteManager: [MySite] protected, Staff: [MySite] protected }
@@ -173,6 +177,7 @@ impl Action {
                 | Self::SeeBoard
                 | Self::ManageBookings
                 | Self::OverrideRule
+                | Self::PlanWeek
                 | Self::RecordAttendance
                 | Self::SeeOwnFamily
                 | Self::SeeOutbox

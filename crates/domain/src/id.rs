@@ -101,6 +101,16 @@ ids! {
     ParameterId,
     /// What a parent allows to be shared.
     ConsentId,
+    /// A version of what half-days are worth.
+    PlanWeightsId,
+    /// A run of the planner over one week of some sites.
+    PlanRunId,
+    /// A place a run proposes.
+    PlanBookingId,
+    /// A request a run does not serve.
+    PlanRefusalId,
+    /// What a family was promised before its half-day is known.
+    PlanPromiseId,
 }
 
 /// Where new identifiers come from; passed in, so that a test or the demo can repeat itself.

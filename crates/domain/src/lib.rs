@@ -15,6 +15,7 @@ pub mod links;
 pub mod messages;
 pub mod money;
 pub mod places;
+pub mod plans;
 pub mod referrals;
 pub mod refusal;
 pub mod sites;

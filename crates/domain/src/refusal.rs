@@ -86,6 +86,16 @@ pub enum Refusal {
     EmailTaken,
     /// A link that is used, expired, or not for this browser. Possible: ask for a new one.
     LinkNotUsable,
+    /// The run has not found a plan (yet). Possible: wait for its end, or start another.
+    PlanNotFinished,
+    /// The run asked "what if": its places do not all exist. Possible: a run without the question.
+    PlanAsksWhatIf,
+    /// The run was published already. Possible: plan what is left.
+    PlanPublished,
+    /// The week of the run is over, or the site has no session in it. Possible: another week.
+    PlanNothingToPlan { week_of: Date },
+    /// This move is not among what the family asked for and what is left. Possible: one of the moves shown.
+    PlanMoveImpossible,
     /// The organisation would have nobody left who may change it after `last_day`. Possible: another administrator first.
     LastAdministrator { organisation: String, last_day: Date },
 }

@@ -65,6 +65,11 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         Refusal::PeriodConflict => text.refusal_period_conflict(),
         Refusal::EmailTaken => text.refusal_email_taken(),
         Refusal::LinkNotUsable => text.refusal_link_not_usable(),
+        Refusal::PlanNotFinished => text.refusal_plan_not_finished(),
+        Refusal::PlanAsksWhatIf => text.refusal_plan_asks_what_if(),
+        Refusal::PlanPublished => text.refusal_plan_published(),
+        Refusal::PlanNothingToPlan { week_of } => text.refusal_plan_nothing_to_plan(text.date_medium(*week_of)),
+        Refusal::PlanMoveImpossible => text.refusal_plan_move_impossible(),
         Refusal::LastAdministrator { organisation, last_day } => {
             text.refusal_last_administrator(organisation, text.date_long(*last_day))
         }
@@ -124,6 +129,11 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::PeriodConflict => text.refusal_parent_period_conflict(),
         Refusal::EmailTaken => text.refusal_parent_email_taken(),
         Refusal::LinkNotUsable => text.refusal_parent_link_not_usable(),
+        Refusal::PlanNotFinished => text.refusal_parent_plan_not_finished(),
+        Refusal::PlanAsksWhatIf => text.refusal_parent_plan_asks_what_if(),
+        Refusal::PlanPublished => text.refusal_parent_plan_published(),
+        Refusal::PlanNothingToPlan { week_of: _ } => text.refusal_parent_plan_nothing_to_plan(),
+        Refusal::PlanMoveImpossible => text.refusal_parent_plan_move_impossible(),
         Refusal::LastAdministrator { organisation, last_day: _ } => {
             text.refusal_parent_last_administrator(organisation)
         }

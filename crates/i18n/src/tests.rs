@@ -136,6 +136,11 @@ every_word! {
     "holiday-file-problem": domain::calendar::HolidayFileProblem,
     "channel": domain::messages::Channel,
     "link-sending": domain::links::LinkSending,
+    "plan-state": domain::plans::RunState,
+    "plan-alternative": domain::plans::AlternativeKind,
+    "plan-role": domain::plans::ProposalRole,
+    "plan-unserved": domain::plans::UnservedReason,
+    "weights-status": domain::plans::WeightsStatus,
     "language": Language,
 }
 
@@ -206,6 +211,11 @@ fn samples() -> Vec<Refusal> {
         Refusal::PeriodConflict,
         Refusal::EmailTaken,
         Refusal::LinkNotUsable,
+        Refusal::PlanNotFinished,
+        Refusal::PlanAsksWhatIf,
+        Refusal::PlanPublished,
+        Refusal::PlanNothingToPlan { week_of: day },
+        Refusal::PlanMoveImpossible,
         Refusal::LastAdministrator {
             organisation: "Ville de Lunel".to_owned(),
             last_day: jiff::civil::date(2026, 12, 31),

@@ -13,6 +13,7 @@ pub mod generator;
 pub mod model;
 mod oracle;
 mod prices;
+mod queue;
 mod ranking;
 mod search;
 mod solve;
@@ -27,5 +28,6 @@ pub use distance::{Point, ROAD_FACTOR_TENTHS, kilometres, road_kilometres_tenths
 pub use exchange::{Instance, Plan, Wrong, read_instance, read_plan, write_instance, write_plan};
 pub use explanation::{seats_by_purpose, worth_of_week};
 pub use model::{Builder, Problem};
+pub use queue::first_come;
 pub use ranking::{RankingKey, RankingReason};
 pub use solve::{Progress, Settings, Solution, Stage, Watch, solve};

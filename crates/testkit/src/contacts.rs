@@ -90,4 +90,23 @@ impl TestApp {
             .await
             .expect("the outbox reads")
     }
+
+    /// How a place request stands.
+    #[expect(clippy::expect_used, reason = "a test's read")]
+    pub async fn request_outcome(&self, request: domain::PlaceRequestId) -> String {
+        use db::schema::place_request;
+        let row = place_request::table.find(request.to_string()).select(place_request::outcome);
+        let outcome: Option<String> =
+            self.db.read(move |conn| Ok(row.first(conn)?)).await.expect("the request is there");
+        outcome.unwrap_or_default()
+    }
+
+    /// The family of a child.
+    #[expect(clippy::expect_used, reason = "a test's read")]
+    pub async fn family_of(&self, child: domain::ChildId) -> domain::FamilyId {
+        use db::schema::child as children;
+        let row = children::table.find(child.to_string()).select(children::family_id);
+        let family: String = self.db.read(move |conn| Ok(row.first(conn)?)).await.expect("the child is there");
+        family.parse().expect("an id")
+    }
 }

@@ -24,6 +24,7 @@ pub mod messages;
 pub mod openapi;
 pub mod parents;
 pub mod places;
+pub mod plans;
 pub mod problem;
 pub mod referrals;
 pub mod rooms;

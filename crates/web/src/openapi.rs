@@ -32,6 +32,7 @@ fn parts() -> Vec<OpenApi> {
         crate::places::api::openapi(),
         crate::places::week::openapi(),
         crate::accounts::api::openapi(),
+        crate::plans::api::openapi(),
     ]
 }
 
@@ -100,6 +101,16 @@ pub mod schemas {
         referral_end_reason: domain::referrals::ReferralEndReason,
         /// How fast an answer is needed.
         urgency: domain::referrals::Urgency,
+        /// How an alternative of a run was made.
+        alternative_kind: domain::plans::AlternativeKind,
+        /// What a proposed place is.
+        proposal_role: domain::plans::ProposalRole,
+        /// How a run stands.
+        run_state: domain::plans::RunState,
+        /// Why a request is not in a plan.
+        unserved_reason: domain::plans::UnservedReason,
+        /// Whether weights were agreed upon.
+        weights_status: domain::plans::WeightsStatus,
         /// What a site answers.
         decision: domain::referrals::Decision,
     }

@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .room(crate::families::routes())
         .room(crate::places::pages::routes())
         .room(crate::desk::routes())
+        .room(crate::plans::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.
@@ -45,6 +46,7 @@ type Entry = (Action, &'static str, fn(&Text) -> String);
 const NAVIGATION: &[Entry] = &[
     (Action::SeeSite, "/desk", |text| text.desk_navigation()),
     (Action::SeeBoard, "/board", |text| text.board_navigation()),
+    (Action::PlanWeek, "/plans", |text| text.plans_navigation()),
     (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
     (Action::SeeReferral, "/referrals/inbox", |text| text.referrals_inbox_navigation()),
     (Action::FollowReferral, "/referrals", |text| text.referrals_navigation()),

@@ -8,6 +8,7 @@ use std::time::Duration;
 use db::jobs::Due;
 use db::{Database, Tx};
 use domain::Date;
+use tokio::task::JoinSet;
 
 use crate::app::App;
 use crate::messages::{self, Carrier};
@@ -41,6 +42,11 @@ const AT_A_TIME: i64 = 16;
 /// How long an idle worker waits before it looks again.
 const PAUSE: Duration = Duration::from_secs(1);
 
+async fn failed(db: &Database, job: &Due, error: &db::Error) -> db::Result<()> {
+    tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, "a job failed: {error}");
+    db.postpone_job(job, error.to_string()).await
+}
+
 fn daily(app: &App, tx: &mut Tx<'_>, _: &Due) -> db::Result<()> {
     let today = tx.now.date(&app.settings().time_zone);
     DAILY.iter().try_for_each(|work| work(tx, today))
@@ -61,22 +67,36 @@ impl Worker {
     /// Runs what is due until told to stop. A job under way is finished first.
     pub async fn run(self, stopped: impl Future<Output = ()> + Send) {
         tokio::pin!(stopped);
+        let mut thinking = JoinSet::new();
         loop {
-            match self.run_due().await {
+            // Those that are done make room; the others think on beside the messages of the day.
+            while thinking.try_join_next().is_some() {}
+            match self.begin_due(&mut thinking).await {
                 Ok(0) => {}
                 Ok(_) => continue,
                 Err(error) => tracing::warn!("the worker cannot go on yet: {error}"),
             }
             tokio::select! {
-                () = &mut stopped => return,
+                () = &mut stopped => {
+                    thinking.join_all().await;
+                    return;
+                }
                 () = self.app.db().work_planned() => {}
                 () = tokio::time::sleep(PAUSE) => {}
             }
         }
     }
 
-    /// Runs what is due now, once; how many jobs that was.
+    /// Runs what is due now, once; how many jobs that was. Returns when they are done, runs of the planner too.
     pub async fn run_due(&self) -> db::Result<usize> {
+        let mut thinking = JoinSet::new();
+        let begun = self.begin_due(&mut thinking).await?;
+        thinking.join_all().await;
+        Ok(begun)
+    }
+
+    /// The same, but runs of the planner only begin.
+    async fn begin_due(&self, thinking: &mut JoinSet<()>) -> db::Result<usize> {
         self.plan_the_day().await?;
         let db = self.app.db();
         let now = self.app.now();
@@ -85,9 +105,18 @@ impl Worker {
         }
         let due = db.claim_jobs(AT_A_TIME).await?;
         for job in &due {
-            if let Err(error) = self.run_one(db, job).await {
-                tracing::warn!(job = %job.id, kind = job.kind, attempts = job.attempts, "a job failed: {error}");
-                db.postpone_job(job, error.to_string()).await?;
+            if job.kind == db::plans::RUN_JOB {
+                // A run takes seconds: nobody's message waits for it.
+                let (app, job) = (self.app.clone(), job.clone());
+                thinking.spawn(async move {
+                    if let Err(error) = crate::plans::jobs::run(&app, &job).await
+                        && let Err(error) = failed(app.db(), &job, &error).await
+                    {
+                        tracing::warn!(job = %job.id, "a failed job could not be postponed: {error}");
+                    }
+                });
+            } else if let Err(error) = self.run_one(db, job).await {
+                failed(db, job, &error).await?;
             }
         }
         Ok(due.len())

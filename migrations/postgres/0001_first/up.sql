@@ -463,6 +463,115 @@ CREATE TABLE booking (
   CHECK (override_rule IS NULL OR override_reason IS NOT NULL)
 );
 
+CREATE TABLE plan_weights (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  organisation_id TEXT CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  version INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  status TEXT NOT NULL,
+  content TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  CHECK (version > 0)
+);
+
+CREATE TABLE plan_run (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  organisation_id TEXT NOT NULL CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  week_of TEXT NOT NULL CHECK (length(week_of) = 10),
+  seed BIGINT NOT NULL,
+  weights_id TEXT NOT NULL CHECK (length(weights_id) = 36) REFERENCES plan_weights,
+  asked_by TEXT CHECK (length(asked_by) = 36),
+  budget_seconds INTEGER NOT NULL,
+  compare_with TEXT NOT NULL,
+  what_if TEXT,
+  follows TEXT CHECK (length(follows) = 36) REFERENCES plan_run,
+  instance TEXT,
+  ledger TEXT,
+  stage TEXT,
+  value BIGINT,
+  bound DOUBLE PRECISION,
+  round BIGINT,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  started_at TEXT CHECK (length(started_at) = 27),
+  finished_at TEXT CHECK (length(finished_at) = 27),
+  cancelled_at TEXT CHECK (length(cancelled_at) = 27),
+  failed_at TEXT CHECK (length(failed_at) = 27),
+  failure TEXT,
+  published_at TEXT CHECK (length(published_at) = 27),
+  published_by TEXT CHECK (length(published_by) = 36),
+  published_alternative INTEGER,
+  revision BIGINT NOT NULL,
+  CHECK (budget_seconds > 0),
+  CHECK (published_at IS NULL OR (finished_at IS NOT NULL AND what_if IS NULL))
+);
+
+CREATE TABLE plan_run_site (
+  plan_run_id TEXT NOT NULL CHECK (length(plan_run_id) = 36) REFERENCES plan_run,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  PRIMARY KEY (plan_run_id, site_id)
+);
+
+CREATE TABLE plan_alternative (
+  plan_run_id TEXT NOT NULL CHECK (length(plan_run_id) = 36) REFERENCES plan_run,
+  number INTEGER NOT NULL,
+  kind TEXT NOT NULL,
+  seed BIGINT NOT NULL,
+  rounds BIGINT,
+  bound DOUBLE PRECISION,
+  figures TEXT NOT NULL,
+  plan TEXT NOT NULL,
+  PRIMARY KEY (plan_run_id, number),
+  CHECK (number > 0)
+);
+
+CREATE TABLE plan_booking (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  plan_run_id TEXT NOT NULL CHECK (length(plan_run_id) = 36) REFERENCES plan_run,
+  alternative INTEGER NOT NULL,
+  family_id TEXT NOT NULL CHECK (length(family_id) = 36) REFERENCES family,
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  place_request_id TEXT CHECK (length(place_request_id) = 36) REFERENCES place_request,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  session_id TEXT CHECK (length(session_id) = 36) REFERENCES session,
+  date TEXT NOT NULL CHECK (length(date) = 10),
+  half_day TEXT NOT NULL,
+  together INTEGER NOT NULL,
+  role TEXT NOT NULL,
+  care_kind TEXT NOT NULL,
+  purpose TEXT NOT NULL,
+  locked_at TEXT CHECK (length(locked_at) = 27),
+  moved_at TEXT CHECK (length(moved_at) = 27),
+  booking_id TEXT CHECK (length(booking_id) = 36) REFERENCES booking,
+  lost TEXT,
+  CHECK (half_day IN ('morning', 'afternoon'))
+);
+
+CREATE TABLE plan_refusal (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  plan_run_id TEXT NOT NULL CHECK (length(plan_run_id) = 36) REFERENCES plan_run,
+  alternative INTEGER NOT NULL,
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  place_request_id TEXT NOT NULL CHECK (length(place_request_id) = 36) REFERENCES place_request,
+  reason TEXT NOT NULL,
+  session_id TEXT CHECK (length(session_id) = 36) REFERENCES session,
+  instead TEXT,
+  refusals TEXT
+);
+
+CREATE TABLE plan_promise (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  place_request_id TEXT NOT NULL CHECK (length(place_request_id) = 36) REFERENCES place_request,
+  kind TEXT NOT NULL,
+  week_of TEXT NOT NULL CHECK (length(week_of) = 10),
+  answer_on TEXT NOT NULL CHECK (length(answer_on) = 10),
+  per_mille INTEGER,
+  sample INTEGER,
+  assumed BOOLEAN NOT NULL,
+  given_at TEXT NOT NULL CHECK (length(given_at) = 27),
+  kept_at TEXT CHECK (length(kept_at) = 27),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27)
+);
+
 CREATE TABLE attendance_fact (
   id TEXT PRIMARY KEY CHECK (length(id) = 36),
   booking_id TEXT NOT NULL CHECK (length(booking_id) = 36),
@@ -666,3 +775,11 @@ CREATE INDEX audit_by_family ON audit (family_id, at);
 CREATE INDEX web_session_by_person ON web_session (person_id);
 CREATE INDEX search_by_entity ON search_word (entity, entity_id);
 CREATE INDEX school_holiday_by_zone ON school_holiday (zone, from_date);
+CREATE INDEX plan_run_by_organisation ON plan_run (organisation_id, created_at);
+CREATE INDEX plan_run_by_site ON plan_run_site (site_id, plan_run_id);
+CREATE INDEX plan_booking_by_run ON plan_booking (plan_run_id, alternative);
+CREATE INDEX plan_refusal_by_run ON plan_refusal (plan_run_id, alternative);
+CREATE INDEX plan_refusal_by_request ON plan_refusal (place_request_id);
+CREATE INDEX plan_booking_by_request ON plan_booking (place_request_id) WHERE place_request_id IS NOT NULL;
+CREATE UNIQUE INDEX one_promise_per_request ON plan_promise (place_request_id, kind) WHERE withdrawn_at IS NULL;
+CREATE UNIQUE INDEX one_version_of_weights ON plan_weights (COALESCE(organisation_id, ''), version);

@@ -42,7 +42,7 @@ pub trait OfferWords {
 }
 
 /// The parent of a child who is written to: one with a telephone, the first recorded.
-pub(super) fn parent_to_tell(conn: &mut Conn, id: ChildId) -> Result<Option<ParentId>> {
+pub(crate) fn parent_to_tell(conn: &mut Conn, id: ChildId) -> Result<Option<ParentId>> {
     let found: Option<Stored<ParentId>> = parent::table
         .filter(parent::family_id.eq_any(child::table.filter(child::id.eq(stored(id))).select(child::family_id)))
         .order((parent::phone.is_null(), parent::id))
@@ -80,7 +80,7 @@ impl Tx<'_> {
     }
 
     /// Puts words for a family into the outbox, as it may safely be reached: an SMS, or a line for the site to call.
-    pub(super) fn tell_family(
+    pub(crate) fn tell_family(
         &mut self,
         contact: &ParentContact,
         site: SiteId,

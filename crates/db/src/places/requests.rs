@@ -380,7 +380,18 @@ impl Tx<'_> {
         self.set_outcome(id, RequestOutcome::Confirmed)
     }
 
-    fn set_outcome(&mut self, id: PlaceRequestId, outcome: RequestOutcome) -> Result<()> {
+    /// A request must not have been answered or taken back since a plan was made.
+    pub(crate) fn must_still_wait(&mut self, id: PlaceRequestId) -> Result<()> {
+        let (outcome, withdrawn): (Option<Stored<RequestOutcome>>, Option<Stored<Instant>>) = place_request::table
+            .find(stored(id))
+            .select((place_request::outcome, place_request::withdrawn_at))
+            .first(self.conn)
+            .or_not_found()?;
+        let served = outcome.is_some_and(|outcome| *outcome == RequestOutcome::Confirmed);
+        if withdrawn.is_some() || served { Err(Refusal::ChangedMeanwhile.into()) } else { Ok(()) }
+    }
+
+    pub(crate) fn set_outcome(&mut self, id: PlaceRequestId, outcome: RequestOutcome) -> Result<()> {
         diesel::update(place_request::table.find(stored(id)))
             .set((
                 place_request::outcome.eq(Some(stored(outcome))),
@@ -561,7 +572,7 @@ pub fn place_request(conn: &mut Conn, seen: SeenRequest) -> Result<PlaceRequest>
         .and_then(request_of)
 }
 
-pub(super) fn requests_by_ids(conn: &mut Conn, ids: &[Stored<PlaceRequestId>]) -> Result<Vec<PlaceRequest>> {
+pub(crate) fn requests_by_ids(conn: &mut Conn, ids: &[Stored<PlaceRequestId>]) -> Result<Vec<PlaceRequest>> {
     place_request::table
         .filter(place_request::id.eq_any(ids))
         .order((place_request::created_at, place_request::id))

@@ -41,7 +41,7 @@ pub fn routes() -> Routes {
         .post("/board/bookings/{booking}/confirm", Action::ManageBookings, super::forms::confirm)
 }
 
-pub(super) fn html(page: &impl Template) -> Result<Response, Problem> {
+pub(crate) fn html(page: &impl Template) -> Result<Response, Problem> {
     Ok(Html(page.render().map_err(|error| Problem::broken(&error.to_string()))?).into_response())
 }
 
@@ -227,7 +227,7 @@ fn tabs(sites: &[SiteCard], current: SiteId, monday: Date) -> Vec<view::Tab> {
         .collect()
 }
 
-pub(super) fn name_of(given: &str, initial: &str) -> String {
+pub(crate) fn name_of(given: &str, initial: &str) -> String {
     if initial.is_empty() { given.to_owned() } else { format!("{given} {initial}.") }
 }
 
@@ -484,7 +484,7 @@ fn warnings(t: Text, look: &Look) -> Vec<String> {
 }
 
 /// What a family needs, in a line.
-pub(super) fn need_words(t: Text, need: &Need) -> String {
+pub(crate) fn need_words(t: Text, need: &Need) -> String {
     let list = |half_days: &[domain::places::DatedHalfDay]| {
         let words: Vec<String> = half_days.iter().take(4).map(|one| t.date_half_day(one.date, one.half_day)).collect();
         let words = t.list_and(&words);

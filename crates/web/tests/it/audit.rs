@@ -63,9 +63,14 @@ testkit::both_engines! {
         let request = asked["id"].as_str().unwrap_or_else(|| panic!("{asked}")).to_owned();
         let sent = app.api(&town.prescriber_member, Method::POST, "/api/v1/referrals", crate::referrals::referral(&town)).await.expect(StatusCode::CREATED).json();
         let referral = sent["id"].as_str().unwrap().to_owned();
+        let (plan, place) = crate::plans::proposed(&app, &town).await;
         let fill = |path: &str| {
             let child = format!("/children/{}", town.child);
-            path.replace("/children/{child_id}", &child)
+            path.replace("/plans/{id}", &format!("/plans/{plan}"))
+                .replace("/alternatives/{number}", "/alternatives/1")
+                .replace("{place_id}", &place)
+                .replace("/places/{place}", &format!("/places/{place}"))
+                .replace("/children/{child_id}", &child)
                 .replace("/children/{id}", &child)
                 .replace("/families/{id}", &format!("/families/{}", town.family))
                 .replace("{parent_id}", &town.parent.to_string())

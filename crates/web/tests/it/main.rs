@@ -17,5 +17,6 @@ mod messages;
 mod openapi;
 mod parents;
 mod places;
+mod plans;
 mod referrals;
 mod sites;

@@ -1,0 +1,49 @@
+//! Planning the week of one or several sites: runs of the planner, what they propose, and making it true.
+//!
+//! * [`instance`]: the week of the database as an instance of the planner, and its plan as places of the database.
+//! * [`jobs`]: the run itself, beside the transactions.
+//! * [`moves`]: a proposal moved by hand, with the price of the move.
+//! * [`look`]: everything one look at a run needs; [`words`] says it.
+//! * [`pages`] and [`forms`] for people, [`api`] for programs.
+
+pub mod api;
+pub mod forms;
+pub mod instance;
+pub mod jobs;
+pub mod look;
+pub mod moves;
+pub mod pages;
+pub mod words;
+
+use domain::access::Action;
+
+use crate::routes::Routes;
+
+/// The room's routes.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/plans", Action::PlanWeek, pages::list)
+        .get("/plans/new", Action::PlanWeek, forms::new)
+        .post("/plans", Action::PlanWeek, forms::start)
+        .get("/plans/{id}", Action::PlanWeek, pages::show)
+        .post("/plans/{id}/cancel", Action::PlanWeek, forms::cancel)
+        .post("/plans/{id}/again", Action::PlanWeek, forms::again)
+        .post("/plans/{id}/what-if", Action::PlanWeek, forms::what_if)
+        .post("/plans/{id}/publish", Action::PlanWeek, forms::publish)
+        .get("/plans/{id}/places/{place}", Action::PlanWeek, pages::place)
+        .post("/plans/{id}/places/{place}/lock", Action::PlanWeek, forms::lock)
+        .post("/plans/{id}/places/{place}/unlock", Action::PlanWeek, forms::unlock)
+        .post("/plans/{id}/places/{place}/move", Action::PlanWeek, forms::shift)
+        .get("/api/v1/plans", Action::PlanWeek, api::list)
+        .post("/api/v1/plans", Action::PlanWeek, api::start)
+        .get("/api/v1/plans/{id}", Action::PlanWeek, api::show)
+        .get("/api/v1/plans/{id}/instance", Action::PlanWeek, api::instance)
+        .get("/api/v1/plans/{id}/alternatives/{number}/plan", Action::PlanWeek, api::plan)
+        .post("/api/v1/plans/{id}/cancel", Action::PlanWeek, api::cancel)
+        .post("/api/v1/plans/{id}/again", Action::PlanWeek, api::again)
+        .post("/api/v1/plans/{id}/publish", Action::PlanWeek, api::publish)
+        .get("/api/v1/plans/{id}/places/{place_id}/moves", Action::PlanWeek, api::moves)
+        .post("/api/v1/plans/{id}/places/{place_id}/move", Action::PlanWeek, api::shift)
+        .post("/api/v1/plans/{id}/places/{place_id}/lock", Action::PlanWeek, api::lock)
+        .post("/api/v1/plans/{id}/places/{place_id}/unlock", Action::PlanWeek, api::unlock)
+}
