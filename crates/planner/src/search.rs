@@ -158,6 +158,9 @@ fn take_back(problem: &Problem, draft: &mut Draft, family: usize) {
     draft.weeks.clear(problem, family);
 }
 
+/// Families drawn at most to find one with much regret, less one.
+const DRAWS: usize = 7;
+
 /// How warm the search is, and how long a round of a tile lasts.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Pace {
@@ -165,8 +168,10 @@ pub(crate) struct Pace {
     pub(crate) round: u64,
     /// Worth that is given up with probability 1/e, in 1/256.
     pub(crate) warmth: i64,
-    /// Remakings for each family of the tile.
+    /// Remakings for each family of the tile, in sixteenths.
     pub(crate) remakings: usize,
+    /// Most families of a remaking.
+    pub(crate) together: usize,
 }
 
 /// Families and sites that are searched together.
@@ -296,18 +301,18 @@ impl Worker {
             (self.best[family], self.regret[family]) = (best, best - has);
             self.occupy(problem, draft, family);
         }
-        let rounds = families.len() * pace.remakings;
+        let rounds = families.len() * pace.remakings / 16;
         for _ in 0..rounds {
             // A family with much regret: the best of a few drawn.
             let mut seed = families[chance.below(families.len())] as usize;
-            for _ in 0..chance.below(4) {
+            for _ in 0..chance.below(DRAWS) {
                 let other = families[chance.below(families.len())] as usize;
                 if self.regret[other] > self.regret[seed] {
                     seed = other;
                 }
             }
             let before = draft.worth;
-            self.remake(problem, prices, draft, seed, &mut chance);
+            self.remake(problem, prices, draft, seed, pace.together, &mut chance);
             self.remade += 1;
             let lost = (before - draft.worth) * 256;
             if lost <= 0 || (pace.warmth > 0 && lost <= (pace.warmth * chance.exponential()) >> 8) {
@@ -342,20 +347,28 @@ impl Worker {
     }
 
     /// Takes back the weeks of a family and of some who stand in its way, and gives them new ones.
-    fn remake(&mut self, problem: &Problem, prices: &[Price], draft: &mut Draft, seed: usize, chance: &mut Chance) {
+    fn remake(
+        &mut self,
+        problem: &Problem,
+        prices: &[Price],
+        draft: &mut Draft,
+        seed: usize,
+        together: usize,
+        chance: &mut Chance,
+    ) {
         self.touched.clear();
         self.saved.clear();
         self.saved_choices.clear();
         self.mark += 1;
         self.mark(seed);
-        let most = 1 + chance.below(10);
+        let most = 1 + chance.below(together);
         // What the family would have at these prices, if there were room: who sits there?
         self.cells.clear();
         let cells = &mut self.cells;
         let (week, step) = self.wished.of(problem, seed);
         #[expect(clippy::cast_possible_truncation, reason = "sites × bands stays below 2^32")]
         each_use(problem, seed, week, step, |cell, _| cells.push(cell as u32));
-        if self.cells.is_empty() || chance.below(4) == 0 {
+        if self.cells.is_empty() || chance.below(8) == 0 {
             // Or whoever sits at one of its sites.
             let reach = problem.reach_of(seed);
             if !reach.is_empty() {
@@ -405,12 +418,12 @@ impl Worker {
             let other = from + chance.below(place - from + 1);
             order.swap(place, other);
         }
-        let share = chance.below(289).min(256).cast_signed() as i64;
+        let share = (160 + chance.below(200)).min(256).cast_signed() as i64;
         for place in &order[..count] {
             let family = self.touched[usize::from(*place)] as usize;
             let (step, start) = self.saved[usize::from(*place)];
             let before = &self.saved_choices[start..start + problem.request_range(family).len()];
-            let blink = (chance.below(4) == 0).then(|| chance.word() & chance.word() & chance.word());
+            let blink = (chance.below(16) == 0).then(|| chance.word() & chance.word() & chance.word());
             give_anew(problem, prices, share, &mut self.oracle, draft, family, before, step, blink);
         }
     }
@@ -508,17 +521,18 @@ pub(crate) fn round(
 ) {
     if drafts.len() > 1 {
         let Some(tile) = tiles.first() else { return };
-        if threads == 1 {
-            for (number, (draft, worker)) in drafts.iter_mut().zip(workers).enumerate() {
-                worker.search(problem, prices, draft, tile, number, pace);
-            }
-            return;
+        for (wave, drafts) in drafts.chunks_mut(threads).enumerate() {
+            std::thread::scope(|scope| {
+                for (number, (draft, worker)) in drafts.iter_mut().zip(workers.iter_mut()).enumerate() {
+                    let mut search = move || worker.search(problem, prices, draft, tile, wave * threads + number, pace);
+                    if threads == 1 {
+                        search();
+                    } else {
+                        scope.spawn(search);
+                    }
+                }
+            });
         }
-        std::thread::scope(|scope| {
-            for (number, (draft, worker)) in drafts.iter_mut().zip(workers).enumerate() {
-                scope.spawn(move || worker.search(problem, prices, draft, tile, number, pace));
-            }
-        });
         return;
     }
     let Some(draft) = drafts.first_mut() else { return };

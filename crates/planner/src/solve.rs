@@ -106,14 +106,24 @@ const EARLY_SWEEP: u64 = 12;
 const SHARE_OF_PRICES: f64 = 0.3;
 /// Sites of a tile.
 const SITES_OF_A_TILE: usize = 70;
-/// Remakings for each family in a round.
-const REMAKINGS: usize = 20;
+/// Remakings for each family in a round, in sixteenths: as many as a département needs to cool well in [`ROUNDS`].
+const REMAKINGS: usize = 20 * 16;
+/// The same for more families than [`MANY`].
+const REMAKINGS_OF_MANY: usize = 2 * 16;
+/// Families of a large region.
+const MANY: usize = 10_000;
+/// Remakings in a round of a small territory: a town must not cool faster than a département.
+const REMAKINGS_OF_FEW: usize = 6_000;
+/// Remakings for each family in a round, in sixteenths, at most.
+const MOST_REMAKINGS: usize = 100 * 16;
+/// Most families of a remaking, in a small territory and in a large one.
+const TOGETHER: (usize, usize) = (10, 5);
 /// Rounds when nothing else says.
 const ROUNDS: u64 = 40;
 /// Worth that is given up with probability 1/e at the start, about the worth of one half-day.
 const WARMTH: f64 = 40.0;
 /// Plans of a small territory that are searched side by side.
-const SIDE_BY_SIDE: usize = 2;
+const SIDE_BY_SIDE: usize = 4;
 
 /// Solves a week.
 pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &W) -> Solution {
@@ -155,20 +165,34 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
     let mut workers: Vec<Worker> = (0..threads.max(SIDE_BY_SIDE)).map(|_| Worker::new(problem)).collect();
     let mut drafts = vec![draft.clone(); if small { SIDE_BY_SIDE } else { 1 }];
     let mut best = draft;
+    let mut remakings = match problem.families() {
+        many if many > MANY => REMAKINGS_OF_MANY,
+        few => REMAKINGS.max((16 * REMAKINGS_OF_FEW / few.max(1)).min(MOST_REMAKINGS)),
+    };
+    if settings.rounds.is_none() && watch.gone().is_some() {
+        // Cautious until the first round has shown how long one takes.
+        remakings = remakings.min(if small { REMAKINGS } else { 4 });
+    }
+    let together = if small { TOGETHER.0 } else { TOGETHER.1 };
     let mut rounds = 0;
+    let mut gone = 0.0;
     while !stop && best.worth < whole(&proof) {
         #[expect(clippy::cast_precision_loss, reason = "a share")]
-        let gone = match (settings.rounds, watch.gone()) {
+        let now = match (settings.rounds, watch.gone()) {
             (Some(limit), _) => rounds as f64 / limit.max(1) as f64,
             (None, Some(gone)) => (gone - started) / (1.0 - started),
             (None, None) => rounds as f64 / ROUNDS as f64,
         };
-        if gone >= 1.0 {
+        if now >= 1.0 {
             break;
         }
+        if settings.rounds.is_none() && watch.gone().is_some() && rounds > 0 {
+            remakings = paced(remakings, now - gone);
+        }
+        gone = now;
         #[expect(clippy::cast_possible_truncation, reason = "at most 256 × the warmth at the start")]
         let warmth = (WARMTH * (1.0 - gone) * (1.0 - gone) * 256.0) as i64;
-        let pace = Pace { seed: settings.seed, round: rounds, warmth, remakings: REMAKINGS };
+        let pace = Pace { seed: settings.seed, round: rounds, warmth, remakings, together };
         round(
             problem,
             &proof.prices,
@@ -192,6 +216,18 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
     let progress = Progress { stage: Stage::Done, value: Some(best.worth), bound: Some(bound(&proof)), round: rounds };
     watch.go_on(&progress);
     Solution { value: best.worth, weeks: best.weeks, proof, rounds }
+}
+
+/// As many remakings as make a round last a [`ROUNDS`]th of the time; at most four times more or less than now.
+#[expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a share of a small number"
+)]
+fn paced(remakings: usize, lasted: f64) -> usize {
+    let factor = (1.0 / ROUNDS as f64 / lasted.max(1e-6)).clamp(0.25, 4.0);
+    ((remakings as f64 * factor) as usize).clamp(4, 1 << 24)
 }
 
 /// The largest whole worth a plan may have.
