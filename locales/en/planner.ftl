@@ -46,3 +46,5 @@ planner-minimum-missed = The family does not reach its minimum of { $sessions ->
     [one] { $got } half-day
    *[other] { $got } half-days
 }.
+planner-whole-day = { $date }, all day
+planner-purpose-job-search = Looking for work

@@ -46,3 +46,5 @@ planner-minimum-missed = La famille n'atteint pas son minimum de { $sessions ->
     [one] { $got } demi-journée
    *[other] { $got } demi-journées
 }.
+planner-whole-day = { $date } toute la journée
+planner-purpose-job-search = Recherche d'emploi

@@ -215,25 +215,91 @@ impl Speaker<'_> {
         }
     }
 
-    /// Half-days in words.
+    /// Half-days in words; both of one date are the whole day.
     fn when(&self, bands: &[i64]) -> String {
         let t = &self.text;
-        let word = |band: &Band| match (band.date.parse::<Date>(), band.half_day.parse::<HalfDay>()) {
-            (Ok(date), Ok(half_day)) => t.date_half_day(date, half_day),
-            (Ok(date), Err(_)) => format!("{}, {}", t.date_long(date), band.half_day),
-            (Err(_), _) => format!("{}, {}", band.date, band.half_day),
-        };
-        let known: Vec<String> = self.instance.bands.iter().filter(|band| bands.contains(&band.id)).map(word).collect();
-        t.list_and(&known)
+        let known: Vec<&Band> = self.instance.bands.iter().filter(|band| bands.contains(&band.id)).collect();
+        let mut words = Vec::new();
+        for (place, band) in known.iter().enumerate() {
+            let same_date = |other: &&&Band| other.date == band.date;
+            let is_whole_day = known.iter().filter(same_date).count() == 2
+                && ["morning", "afternoon"]
+                    .iter()
+                    .all(|half| known.iter().filter(same_date).any(|band| band.half_day == *half));
+            let word = match (band.date.parse::<Date>(), band.half_day.parse::<HalfDay>()) {
+                (Ok(date), Ok(_)) if is_whole_day => {
+                    if known[..place].iter().any(|before| before.date == band.date) {
+                        continue;
+                    }
+                    t.planner_whole_day(t.date_long(date))
+                }
+                (Ok(date), Ok(half_day)) => t.date_half_day(date, half_day),
+                (Ok(date), Err(_)) => format!("{}, {}", t.date_long(date), band.half_day),
+                (Err(_), _) => format!("{}, {}", band.date, band.half_day),
+            };
+            words.push(word);
+        }
+        t.list_and(&words)
     }
 
     /// A purpose in words; one that Marelle does not know stays as it is written.
     fn purpose(&self, purpose: &str) -> String {
-        let word = format!("purpose-{}", purpose.replace('_', "-"));
+        let known = match purpose {
+            // Words of the public example weeks.
+            "interview" => "job_interview",
+            "job_start" => "first_days_of_job",
+            "language_class" => "french_lesson",
+            "job_search" => return self.text.planner_purpose_job_search(),
+            other => other,
+        };
+        let word = format!("purpose-{}", known.replace('_', "-"));
         self.text.find(&word).unwrap_or_else(|| purpose.replace('_', " "))
     }
 }
 
 fn count(length: usize) -> i64 {
     i64::try_from(length).unwrap_or(i64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use planner::generator::{Generator, Geography, Size};
+
+    fn speaker<'a>(language: Language, instance: &'a Instance, plan: &'a Plan) -> Speaker<'a> {
+        Speaker { text: Text::new(language), instance, plan }
+    }
+
+    fn empty() -> (Instance, Plan) {
+        let instance = Generator::new(Size { sites: 1, families: 1 }, Geography::Radial, 1).instance();
+        let format = instance.format.clone();
+        let plan = Plan { format, objective: 0, bound: 0.0, prices: Vec::new(), families: Vec::new(), report: None };
+        (instance, plan)
+    }
+
+    #[test]
+    fn half_days_are_said_as_people_say_them() {
+        let (week, plan) = empty();
+        let french = speaker(Language::French, &week, &plan);
+        assert_eq!(french.when(&[2]), "mardi 24 novembre au matin");
+        assert_eq!(french.when(&[2, 3]), "mardi 24 novembre 2026 toute la journée");
+        let english = speaker(Language::English, &week, &plan);
+        assert_eq!(english.when(&[1, 2, 3]).matches(" and ").count(), 1);
+        assert!(english.when(&[2, 3]).ends_with(", all day"), "{}", english.when(&[2, 3]));
+    }
+
+    #[test]
+    fn purposes_are_words_in_both_languages() {
+        let (week, plan) = empty();
+        let french = speaker(Language::French, &week, &plan);
+        let english = speaker(Language::English, &week, &plan);
+        for (purpose, fr, en) in [
+            ("training", "Formation", "Training"),
+            ("language_class", "Cours de français", "French lesson"),
+            ("job_search", "Recherche d’emploi", "Looking for work"),
+            ("circus_school", "circus school", "circus school"),
+        ] {
+            assert_eq!((french.purpose(purpose).as_str(), english.purpose(purpose).as_str()), (fr, en));
+        }
+    }
 }
