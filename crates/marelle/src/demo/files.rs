@@ -47,6 +47,9 @@ pub(crate) struct Site {
     pub(crate) communes: Vec<String>,
     /// How many families are drawn.
     pub(crate) families: u32,
+    /// How many requests wait for the week that comes.
+    #[serde(default)]
+    pub(crate) waiting: usize,
 }
 
 fn metropole() -> HolidayRegion {

@@ -11,8 +11,9 @@ use db::world::{PastBooking, PastReferral, PastRequest};
 use db::{Tx, sites};
 use domain::families::SituationKind;
 use domain::places::{
-    AbsenceReason, ActiveBooking, Asker, AttendanceKind, CareKind, ChildFacts, DatedBands, DatedHalfDay, Decision,
-    Need, ReleaseReason, RequestOutcome, SessionFacts, SiteTies, Wish, days_after, decide, rules::hold_until, week_of,
+    AbsenceReason, ActiveBooking, Appointment, Asker, AttendanceKind, CareKind, ChildFacts, DatedBands, DatedHalfDay,
+    Decision, Need, Purpose, ReleaseReason, RequestOutcome, SessionFacts, SiteTies, Wish, days_after, decide,
+    rules::hold_until, week_of,
 };
 use domain::sites::SitePolicy;
 use domain::time::DayOfWeek;
@@ -56,6 +57,8 @@ pub(crate) struct Days<'a> {
     pub(crate) until: Date,
     pub(crate) zone: TimeZone,
     pub(crate) teams: &'a HashMap<SiteId, Team>,
+    /// How many requests wait at each site for the week that comes.
+    pub(crate) waiting: Vec<(SiteId, usize)>,
 }
 
 /// A site's sessions and rules while history is written.
@@ -118,7 +121,8 @@ pub(crate) fn write(
         }
     }
     attend(tx, days, dice, &made, referrals)?;
-    ask(tx, days, placed, &mut facts, &mut diaries)
+    ask(tx, days, placed, &mut facts, &mut diaries)?;
+    queue(tx, days, dice, placed, &facts, &diaries)
 }
 
 fn diary(tx: &mut Tx<'_>, days: &Days<'_>, site: SiteId) -> anyhow::Result<Diary> {
@@ -382,4 +386,84 @@ fn ask(
         }
     }
     Ok(())
+}
+
+/// What waits for the week that comes: families already taken in ask for half-days on which they do not come, each in its way.
+fn queue(
+    tx: &mut Tx<'_>,
+    days: &Days<'_>,
+    dice: &mut Dice,
+    placed: &[Placed],
+    facts: &[ChildFacts],
+    diaries: &HashMap<SiteId, Diary>,
+) -> anyhow::Result<()> {
+    let monday = days_after(week_of(days.now.date(&days.zone)), 7);
+    for (site, wanted) in &days.waiting {
+        let Some(diary) = diaries.get(site) else { continue };
+        let here: Vec<usize> = (0..placed.len())
+            .filter(|position| {
+                let child = &placed[*position];
+                child.site == *site && child.waits_for.is_none() && child.admitted.contains(monday)
+            })
+            .collect();
+        for number in 0..if here.is_empty() { 0 } else { *wanted } {
+            let position = here[number % here.len()];
+            let open: Vec<DatedHalfDay> = diary
+                .sessions
+                .iter()
+                .filter(|session| week_of(session.date) == monday && !session.cancelled)
+                .map(SessionFacts::half_day)
+                .filter(|day| {
+                    !facts[position].bookings.iter().any(|held| (held.date, held.half_day) == (day.date, day.half_day))
+                })
+                .collect();
+            if open.len() < 3 {
+                continue;
+            }
+            let child = &placed[position];
+            let (need, purpose) = wish(dice, number, &open, child.care.purpose);
+            let hours = i64::from(dice.between(3, 24 * 16));
+            let request = PastRequest {
+                child: child.child,
+                family: child.family,
+                site: child.site,
+                need,
+                purpose,
+                kind: CareKind::Occasional,
+                at: days.now.plus_hours(-hours),
+                outcome: RequestOutcome::Waiting,
+                proposals: 0,
+            };
+            tx.write_request(&request)?;
+        }
+    }
+    Ok(())
+}
+
+/// One request of the queue: some are bound to a half-day, most could come on several.
+fn wish(dice: &mut Dice, number: usize, open: &[DatedHalfDay], usual: Purpose) -> (Need, Purpose) {
+    let mut some = |count: usize| {
+        let mut left = open.to_vec();
+        let mut chosen = Vec::with_capacity(count);
+        for _ in 0..count.min(left.len()) {
+            let most = i32::try_from(left.len() - 1).unwrap_or(0);
+            chosen.push(left.remove(usize::try_from(dice.between(0, most)).unwrap_or(0)));
+        }
+        chosen
+    };
+    match number % 5 {
+        0 => (Need::HalfDays(some(1)), Purpose::JobInterview),
+        1 => (Need::AnyHalfDay(some(3)), Purpose::AdministrativeStep),
+        2 => {
+            let day = some(1)[0];
+            let (starts_at, ends_at) = match day.half_day {
+                HalfDay::Morning => (jiff::civil::time(9, 30, 0, 0), jiff::civil::time(11, 0, 0, 0)),
+                HalfDay::Afternoon => (jiff::civil::time(14, 30, 0, 0), jiff::civil::time(16, 0, 0, 0)),
+            };
+            let appointment = Appointment { date: day.date, starts_at, ends_at, travel_minutes: 20 };
+            (Need::Appointment(appointment), Purpose::Appointment)
+        }
+        3 => (Need::HalfDays(some(2)), usual),
+        _ => (Need::AnyHalfDay(some(4)), Purpose::Respite),
+    }
 }

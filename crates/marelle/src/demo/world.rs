@@ -105,6 +105,12 @@ fn make(tx: &mut Tx<'_>, seed: u32, today: Date) -> anyhow::Result<Vec<ParentId>
         until: horizon(today),
         zone: start::zone()?,
         teams: &world.teams,
+        waiting: files
+            .sites
+            .iter()
+            .filter(|site| site.waiting > 0)
+            .filter_map(|site| Some((*world.sites.get(&site.key)?, site.waiting)))
+            .collect(),
     };
     history::write(tx, &days, &mut dice, &placed, &referrals)?;
     tx.now = now;
