@@ -97,7 +97,13 @@ struct Setting {
 
 const NO_SITE: u8 = u8::MAX;
 /// Branches after which a week is given up as too intricate; what is cut off still counts in the ceiling.
-const MOST_BRANCHES: u32 = 100_000;
+const MOST_BRANCHES: u32 = 20_000;
+/// Branches (or eight entries of a table) after which the settings not looked at yet are left; they still count in the ceiling.
+const MOST_EFFORT: u64 = 60_000;
+/// Bands up to which a table over sets of bands takes over from branching.
+const TABLE_BANDS: u32 = 14;
+/// Branches after which it does.
+const BRANCHES_BEFORE_TABLE: u32 = 1_000;
 
 /// Finds best weeks. Keeps its working memory from one family to the next.
 #[derive(Debug, Default, Clone)]
@@ -130,6 +136,7 @@ pub(crate) struct Oracle {
     way_ends: Vec<usize>,
     rest: Vec<(i64, i32)>,
     stack: Vec<Choice>,
+    effort: u64,
     /// The best week found by the last question.
     pub(crate) week: Vec<Choice>,
     /// Its familiarisation session.
@@ -244,9 +251,15 @@ impl Oracle {
 
         let mut best = floor;
         let mut found = false;
+        self.effort = 0;
         for position in 0..self.settings.len() {
             let setting = self.settings[position];
             if setting.ceiling <= best {
+                break;
+            }
+            if self.effort > MOST_EFFORT {
+                // No exact answer for a family like this; the ceiling stays one.
+                self.ceiling = self.ceiling.max(setting.ceiling);
                 break;
             }
             let second = if setting.second == NO_SITE { 0 } else { weights.second_site * unit };
@@ -630,6 +643,8 @@ impl Oracle {
         if fits && (reward == 0 || together >= minimum) {
             return Some(most + reward);
         }
+        let bands = self.ways.iter().fold(0, |all, way| all | way.bands);
+        let few = bands.count_ones() <= TABLE_BANDS;
         let mut search = Branching {
             ways: &self.ways,
             ends: &self.way_ends,
@@ -639,6 +654,7 @@ impl Oracle {
             best: floor,
             found: false,
             branches: 0,
+            most_branches: if few { BRANCHES_BEFORE_TABLE } else { MOST_BRANCHES },
             cut: NEVER,
             now: [Choice::NONE; crate::model::MOST_REQUESTS],
             order: &self.order,
@@ -646,11 +662,68 @@ impl Oracle {
         };
         search.branch(0, 0, 0, 0);
         let (found, best, cut) = (search.found, search.best, search.cut);
+        self.effort += u64::from(search.branches);
         if cut > NEVER {
+            if few {
+                self.effort += (self.ways.len() as u64) << bands.count_ones() >> 3;
+                return self.tabulate(count, bands, minimum, reward, floor);
+            }
             // What the setting takes off is not known here; leaving it out only raises the ceiling.
             self.ceiling = self.ceiling.max(cut);
         }
         found.then_some(best)
+    }
+
+    /// The same choice by a table over sets of bands, whose time is bounded whatever stands in the way of what.
+    fn tabulate(&mut self, count: usize, bands: u64, minimum: i32, reward: i64, floor: i64) -> Option<i64> {
+        let places: Vec<usize> = bits(bands).collect();
+        let packed = |bands: u64| -> usize {
+            places.iter().enumerate().filter(|(_, band)| bands & (1 << **band) != 0).map(|(place, _)| 1 << place).sum()
+        };
+        let sets = 1_usize << places.len();
+        let mut worth = vec![NEVER; sets];
+        worth[0] = 0;
+        // For each place in the order and set of bands taken after it: the way that was taken, from 1.
+        let mut taken = vec![0_u32; sets * count];
+        let mut start = 0;
+        for place in 0..count {
+            let mut next = worth.clone();
+            let row = &mut taken[place * sets..(place + 1) * sets];
+            for (number, way) in self.ways.iter().enumerate().take(self.way_ends[place]).skip(start) {
+                let mask = packed(way.bands);
+                for set in 0..sets {
+                    if set & mask == 0 && worth[set] > NEVER && worth[set] + way.worth > next[set | mask] {
+                        next[set | mask] = worth[set] + way.worth;
+                        row[set | mask] = u32::try_from(number + 1).unwrap_or(0);
+                    }
+                }
+            }
+            worth = next;
+            start = self.way_ends[place];
+        }
+        let (set, best) = worth
+            .iter()
+            .enumerate()
+            .filter(|(_, worth)| **worth > NEVER)
+            .map(|(set, worth)| {
+                let earned = if minimum > 0 && set.count_ones().cast_signed() >= minimum { reward } else { 0 };
+                (set, worth + earned)
+            })
+            .max_by_key(|(set, worth)| (*worth, std::cmp::Reverse(*set)))?;
+        if best <= floor {
+            return None;
+        }
+        self.stack.clear();
+        self.stack.resize(count, Choice::NONE);
+        let mut left = set;
+        for place in (0..count).rev() {
+            if let Some(number) = taken[place * sets + left].checked_sub(1) {
+                let way = self.ways[number as usize];
+                self.stack[usize::from(way.request)] = way.choice;
+                left &= !packed(way.bands);
+            }
+        }
+        Some(best)
     }
 
     fn keep(&mut self, count: usize) {
@@ -668,6 +741,7 @@ struct Branching<'a> {
     best: i64,
     found: bool,
     branches: u32,
+    most_branches: u32,
     order: &'a [u8],
     cut: i64,
     now: [Choice; crate::model::MOST_REQUESTS],
@@ -691,7 +765,7 @@ impl Branching<'_> {
             return;
         }
         self.branches += 1;
-        if self.branches > MOST_BRANCHES {
+        if self.branches > self.most_branches {
             self.cut = self.cut.max(ceiling);
             return;
         }

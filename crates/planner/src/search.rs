@@ -576,11 +576,14 @@ pub(crate) fn round(
     draft.worth = draft.weeks.worth(problem);
 }
 
-/// Gives every family in turn the best week there is room for, without prices, until nobody can be better off alone.
+/// Passes of [`polish`]; the first brings nearly all there is to gain.
+const PASSES: usize = 3;
+
+/// Gives every family in turn the best week there is room for, without prices, until nobody can be better off alone or enough is enough.
 pub(crate) fn polish(problem: &Problem, draft: &mut Draft) {
     let mut oracle = Oracle::default();
     let free = vec![[0; 4]; problem.room.len()];
-    loop {
+    for _ in 0..PASSES {
         let before = draft.worth;
         for family in 0..problem.families() {
             let (week, step) = draft.weeks.of(problem, family);

@@ -118,6 +118,8 @@ const REMAKINGS_OF_FEW: usize = 6_000;
 const MOST_REMAKINGS: usize = 100 * 16;
 /// Most families of a remaking, in a small territory and in a large one.
 const TOGETHER: (usize, usize) = (10, 5);
+/// The share of the time after which a large plan is polished.
+const POLISHING: f64 = 0.97;
 /// Rounds when nothing else says.
 const ROUNDS: u64 = 40;
 /// Worth that is given up with probability 1/e at the start, about the worth of one half-day.
@@ -183,7 +185,7 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
             (None, Some(gone)) => (gone - started) / (1.0 - started),
             (None, None) => rounds as f64 / ROUNDS as f64,
         };
-        if now >= 1.0 {
+        if now >= if settings.rounds.is_none() && problem.families() > MANY { POLISHING } else { 1.0 } {
             break;
         }
         if settings.rounds.is_none() && watch.gone().is_some() && rounds > 0 {

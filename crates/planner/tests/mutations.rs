@@ -266,12 +266,10 @@ fn many_requests(requests: usize) -> Value {
 }
 
 #[test]
-#[ignore = "the oracle branches over all requests of a family: twelve with ten ways each take minutes, and no limit stops it"]
-fn a_family_with_many_requests_is_planned_in_bounded_time() {
-    for requests in [8, 12, 16, 64] {
-        let began = std::time::Instant::now();
-        assert!(exercise(many_requests(requests).to_string().as_bytes(), &mut Vec::new()));
-        assert!(began.elapsed().as_secs() < 20, "{requests} requests: {:?}", began.elapsed());
+fn a_family_with_many_requests_is_planned_without_trying_everything() {
+    // Trying everything would take longer than the test run may last.
+    for requests in [8, 12, 64] {
+        assert!(exercise(many_requests(requests).to_string().as_bytes(), &mut Vec::new()), "{requests} requests");
     }
 }
 

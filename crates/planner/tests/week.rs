@@ -1,5 +1,7 @@
 //! Plans of a week: sound whatever the week, with a bound that holds, reasons that say the truth, and the same for everybody.
 
+#![expect(clippy::unwrap_used, reason = "a test: clippy knows only the functions marked as tests")]
+
 use planner::exchange::{
     Band, Bundle, Cell, FORMAT, Family, Instance, Minimum, Reach, Request, Seating, Site, WeekMinutes, Weights,
 };
