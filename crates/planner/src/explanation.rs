@@ -106,7 +106,7 @@ fn add(total: &mut Served, more: &Served) {
     total.seats_used += more.seats_used;
 }
 
-fn family_plan(problem: &Problem, weeks: &Weeks, room: &Room, family: usize) -> FamilyPlan {
+pub(crate) fn family_plan(problem: &Problem, weeks: &Weeks, room: &Room, family: usize) -> FamilyPlan {
     let reach = problem.reach_of(family);
     let (week, step) = weeks.of(problem, family);
     let site_name = |site: usize| problem.site_name(reach[site].site as usize).to_owned();
@@ -325,6 +325,16 @@ pub fn seats_by_purpose(problem: &Problem, plan: &Plan, cell: &CellName) -> BTre
 /// The worth of a family's week in a plan, without prices; used to say what a move costs.
 pub fn worth_of_week(problem: &Problem, plan: &FamilyPlan) -> Option<i64> {
     let family = problem.family_named(&plan.id)?;
+    let (week, step) = packed(problem, family, plan)?;
+    Some(plain_worth(problem, family, &week, step))
+}
+
+/// A family's week as the search keeps it; `None` when it names what the instance does not have.
+pub(crate) fn packed(
+    problem: &Problem,
+    family: usize,
+    plan: &FamilyPlan,
+) -> Option<(Vec<crate::oracle::Choice>, crate::oracle::Step)> {
     let reach = problem.reach_of(family);
     let position = |name: &str| reach.iter().position(|reach| problem.site_name(reach.site as usize) == name);
     let requests = problem.request_range(family);
@@ -338,5 +348,5 @@ pub fn worth_of_week(problem: &Problem, plan: &FamilyPlan) -> Option<i64> {
         None => crate::oracle::Step::NONE,
         Some(step) => crate::oracle::Step::new(position(&step.site)?, problem.band_with_id(step.band)?),
     };
-    Some(plain_worth(problem, family, &week, step))
+    Some((week, step))
 }

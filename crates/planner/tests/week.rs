@@ -5,7 +5,7 @@
 use planner::exchange::{
     Band, Bundle, Cell, FORMAT, Family, Instance, Minimum, Reach, Request, Seating, Site, WeekMinutes, Weights,
 };
-use planner::{Plan, Problem, Progress, Settings, Solution, bound_of, check, solve};
+use planner::{Plan, Problem, Progress, Settings, Solution, Standing, bound_of, check, solve};
 use proptest::prelude::*;
 
 fn solved(problem: &Problem, seed: u64, rounds: u64, threads: usize) -> Solution {
@@ -373,5 +373,130 @@ proptest! {
         }
         let requests: usize = instance.families.iter().map(|family| family.requests.len()).sum();
         prop_assert_eq!(served + refused, requests, "every request is served or refused with a reason");
+    }
+
+    #[test]
+    fn whatever_happens_in_the_week_nobody_who_is_confirmed_moves(
+        instance in weeks(),
+        events in prop::collection::vec((0_u8..3, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..12),
+    ) {
+        let problem = instance.problem().unwrap();
+        let solution = solved(&problem, 1, 1, 1);
+        let mut standing = Standing::of(&problem, &solution);
+        let bands = instance.bands.len();
+        let mut closed: Vec<(String, i64)> = Vec::new();
+        for (kind, one, two) in events {
+            let before: Vec<_> = (0..problem.families()).map(|family| standing.bookings(family)).collect();
+            // Who may have something else afterwards, and which of their requests.
+            let mut may_change: Vec<(usize, usize)> = Vec::new();
+            match kind {
+                0 if problem.families() > 0 => {
+                    let family = one.index(problem.families());
+                    let bookings = &before[family];
+                    if !bookings.is_empty() {
+                        let (request, _) = bookings[two.index(bookings.len())];
+                        standing.cancel(family, request);
+                        may_change.push((family, request));
+                    }
+                }
+                1 => {
+                    let offers = standing.offers(one.index(problem.sites()), two.index(bands), 5);
+                    for pair in offers.windows(2) {
+                        prop_assert!(pair[0].gain >= pair[1].gain, "those it helps most come first");
+                    }
+                    if let Some(offer) = offers.first() {
+                        let worth = standing.worth();
+                        prop_assert!(standing.accept(offer), "nothing happened since it was offered");
+                        prop_assert_eq!(standing.worth(), worth + offer.gain);
+                        prop_assert!(!standing.accept(offer), "a seat is taken once");
+                        may_change.push((offer.family, offer.request));
+                    }
+                }
+                _ => {
+                    let (site, band) = (one.index(problem.sites()), two.index(bands));
+                    for hit in standing.close(site, band) {
+                        let request = before[hit.family].iter().find(|(_, booking)| *booking == hit.lost);
+                        let (request, _) = request.expect("what is lost was there");
+                        may_change.push((hit.family, *request));
+                    }
+                    closed.push((instance.sites[site].id.clone(), instance.bands[band].id));
+                }
+            }
+            for (family, before) in before.iter().enumerate() {
+                let after = standing.bookings(family);
+                for (request, booking) in before {
+                    let kept = after.iter().any(|(_, other)| other == booking);
+                    prop_assert!(kept || may_change.contains(&(family, *request)), "{:?} moved", booking);
+                }
+            }
+            let plan = standing.plan();
+            let checked = check(&problem, &plan).map_err(|wrong| TestCaseError::fail(wrong.to_string()))?;
+            prop_assert_eq!(checked.objective, standing.worth());
+            for family in &plan.families {
+                let of = instance.families.iter().find(|other| other.id == family.id).unwrap();
+                for booking in &family.bookings {
+                    let request = of.requests.iter().find(|request| request.id == booking.request).unwrap();
+                    for band in &request.bundles[booking.bundle].bands {
+                        prop_assert!(!closed.contains(&(booking.site.clone(), *band)), "a booking in a closed cell");
+                    }
+                }
+            }
+        }
+        // And a plan read back stands as it stood.
+        let read = Standing::read(&problem, &standing.plan()).unwrap();
+        prop_assert_eq!(read.worth(), standing.worth());
+    }
+
+    #[test]
+    fn the_index_of_free_seats_finds_what_looking_everywhere_finds(
+        instance in weeks(),
+        points in prop::collection::vec((-60.0_f64..60.0, -60.0_f64..60.0), 3),
+        from in (-80.0_f32..80.0, -80.0_f32..80.0),
+        bands in 1_u64..64,
+        children in 1_i32..3,
+        most in 1_usize..4,
+        kilometres in 1.0_f32..150.0,
+    ) {
+        let mut instance = instance;
+        for (site, (x, y)) in instance.sites.iter_mut().zip(points) {
+            (site.x_km, site.y_km) = (x, y);
+        }
+        let problem = instance.problem().unwrap();
+        let nobody = solved(&problem, 1, 0, 1);
+        let standing = Standing::of(&problem, &nobody);
+        let found = standing.seats().nearest(from, bands, children, 5 * children, most, kilometres);
+        // By hand: a site fits when each band is open and has what plan and children leave of it.
+        let plan = standing.plan();
+        #[expect(clippy::cast_possible_truncation, reason = "the index measures in the same precision")]
+        let mut all: Vec<(f32, usize)> = instance.sites.iter().enumerate().filter(|(_, site)| {
+            (0..64).filter(|band| bands & (1 << band) != 0).all(|band| site.cells.iter().any(|cell| {
+                let (mut regular, mut head, mut staff) = (cell.regular.max(0), cell.head_count.max(0), cell.staff_units.max(0));
+                for week in &plan.families {
+                    let of = instance.families.iter().find(|other| other.id == week.id).unwrap();
+                    let here = |booking: &planner::exchange::Booking| booking.site == site.id
+                        && of.requests.iter().find(|request| request.id == booking.request).unwrap()
+                            .bundles[booking.bundle].bands.contains(&cell.band);
+                    let booked = week.bookings.iter().filter(|booking| here(booking)).count();
+                    let step = week.familiarisation.as_ref()
+                        .is_some_and(|step| step.site == site.id && step.band == cell.band);
+                    if booked > 0 || step {
+                        head -= of.children;
+                        staff -= of.staff_load;
+                    }
+                    if week.bookings.iter().any(|booking| here(booking) && booking.role == Seating::Regular) {
+                        regular -= of.children;
+                    }
+                }
+                cell.band == band && regular >= i64::from(children) && head >= i64::from(children)
+                    && staff >= i64::from(5 * children)
+            }))
+        }).map(|(number, site)| {
+            let (east, north) = (site.x_km as f32 - from.0, site.y_km as f32 - from.1);
+            ((east * east + north * north).sqrt(), number)
+        }).filter(|(away, _)| *away <= kilometres).collect();
+        all.sort_by(|one, other| one.0.total_cmp(&other.0));
+        all.truncate(most);
+        let found: Vec<f32> = found.iter().map(|near| near.kilometres).collect();
+        prop_assert_eq!(found, all.iter().map(|(away, _)| *away).collect::<Vec<_>>());
     }
 }
