@@ -6,6 +6,7 @@ mod browser;
 mod house;
 mod postgres;
 mod proofs;
+mod rules;
 mod run;
 mod scan;
 mod supply;

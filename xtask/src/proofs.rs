@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::house::House;
-use crate::{postgres, run};
+use crate::{postgres, rules, run};
 
 /// Which proof, and how much of it.
 #[derive(Args)]
@@ -39,6 +39,8 @@ enum Name {
     Access,
     /// Requests made from the API's own description, good and bad.
     Fuzz,
+    /// Each rule of the planner taken out in turn: the tests must see it.
+    Rules,
 }
 
 /// Options of the benchmarks.
@@ -53,6 +55,9 @@ pub(crate) struct Bench {
 }
 
 pub(crate) fn prove(house: &House, prove: &Prove) -> Result<ExitCode> {
+    if matches!(prove.name, Name::Rules) {
+        return rules::prove(house);
+    }
     let name = prove.name.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     let mut arguments = Vec::new();
     for (option, value) in [("--cases", prove.cases), ("--seed", prove.seed)] {

@@ -1,0 +1,218 @@
+//! The checker refuses a plan that breaks a rule, and says where: one doctored plan for each rule.
+#![expect(clippy::unwrap_used, reason = "a test: clippy knows only the functions marked as tests")]
+
+use planner::exchange::{
+    Band, Bundle, Cell, FORMAT, Familiarisation, Family, FamilyPlan, Instance, Minimum, Reach, Request, Seating, Site,
+    WeekMinutes, Weights,
+};
+use planner::{Plan, Wrong, check};
+
+fn cell(band: i64) -> Cell {
+    Cell { band, regular: 2, reserve: 1, head_count: 3, staff_units: 24, minutes: Some(200) }
+}
+
+fn request(id: &str, bands: &[&[i64]], emergency_allowed: bool) -> Request {
+    Request {
+        id: id.to_owned(),
+        purpose: "interview".to_owned(),
+        value: 100,
+        critical: emergency_allowed,
+        emergency_allowed,
+        bundles: bands.iter().map(|bands| Bundle { bands: bands.to_vec(), penalty: 3 }).collect(),
+    }
+}
+
+fn family(id: &str, familiar: [bool; 3], requests: Vec<Request>) -> Family {
+    Family {
+        id: id.to_owned(),
+        children: 1,
+        staff_load: 8,
+        available: vec![0, 1],
+        usual_site: Some("a".to_owned()),
+        minimum: Minimum { sessions: 2, reward: 50 },
+        reach: ["a", "b", "c"]
+            .iter()
+            .zip(familiar)
+            .map(|(site, familiar)| Reach { site: (*site).to_owned(), cost_per_day: 4, familiar })
+            .collect(),
+        requests,
+    }
+}
+
+fn instance() -> Instance {
+    let site = |id: &str| Site {
+        id: id.to_owned(),
+        x_km: 0.0,
+        y_km: 0.0,
+        cells: if id == "c" { vec![cell(0), cell(1), cell(2)] } else { vec![cell(0), cell(1), cell(2), cell(3)] },
+        week_minutes: vec![WeekMinutes { bands: vec![0, 1, 2, 3], limit: 1000 }],
+    };
+    Instance {
+        format: FORMAT.to_owned(),
+        name: "doctored".to_owned(),
+        bands: (0..4)
+            .map(|id| Band {
+                id,
+                date: format!("2026-11-{}", 23 + id / 2),
+                half_day: if id % 2 == 0 { "morning" } else { "afternoon" }.to_owned(),
+            })
+            .collect(),
+        weights: Weights { second_site: 15, familiarisation: 6, emergency: 10, usual_site: 8 },
+        sites: vec![site("a"), site("b"), site("c")],
+        families: vec![
+            family(
+                "known",
+                [true; 3],
+                vec![
+                    request("one", &[&[0], &[1]], false),
+                    request("two", &[&[1], &[0]], false),
+                    request("three", &[&[2, 3]], false),
+                ],
+            ),
+            family(
+                "new",
+                [false; 3],
+                vec![request("urgent", &[&[2], &[2, 3]], true), request("late", &[&[1], &[3]], false)],
+            ),
+            family("other", [true; 3], vec![request("one", &[&[0]], false)]),
+            family("third", [true; 3], vec![request("one", &[&[0]], false)]),
+        ],
+    }
+}
+
+fn booking(request: &str, site: &str, role: Seating, bundle: usize) -> planner::exchange::Booking {
+    planner::exchange::Booking { request: request.to_owned(), site: site.to_owned(), role, bundle }
+}
+
+fn week(id: &str, bookings: Vec<planner::exchange::Booking>) -> FamilyPlan {
+    FamilyPlan { id: id.to_owned(), familiarisation: None, bookings, refusals: Vec::new() }
+}
+
+fn new_with(step: (&str, i64), bookings: Vec<planner::exchange::Booking>) -> FamilyPlan {
+    let familiarisation = Some(Familiarisation { site: step.0.to_owned(), band: step.1 });
+    FamilyPlan { familiarisation, ..week("new", bookings) }
+}
+
+fn checked(instance: &Instance, families: Vec<FamilyPlan>) -> Result<planner::Checked, Wrong> {
+    let plan = Plan { format: FORMAT.to_owned(), objective: 0, bound: 0.0, prices: Vec::new(), families, report: None };
+    check(&instance.problem().unwrap(), &plan)
+}
+
+#[test]
+fn a_sound_plan_is_worth_what_its_rules_say() {
+    use Seating::{Emergency, Regular};
+    let families = vec![
+        week("known", vec![booking("one", "a", Regular, 0), booking("three", "b", Regular, 0)]),
+        new_with(("a", 1), vec![booking("late", "a", Regular, 1), booking("urgent", "a", Emergency, 0)]),
+    ];
+    let figures = checked(&instance(), families).unwrap();
+    // known: 100−3−4+8, 100−3−4 (one date), −15 for the second site, +50 for three sessions;
+    // new: 100−3−4+8, 100−3−4+8−10, −6 for the familiarisation session, +50 for two sessions.
+    assert_eq!(figures.objective, (101 + 93 - 15 + 50) + (101 + 91 - 6 + 50));
+    assert_eq!((figures.served, figures.requests, figures.critical_served, figures.critical), (4, 7, 1, 1));
+    assert_eq!((figures.minimum_reached, figures.minimum_due), (2, 4));
+    assert_eq!(figures.places_used, 3 + 3);
+}
+
+#[test]
+fn each_rule_that_is_broken_is_named() {
+    use Seating::{Emergency, Regular};
+    let one = |site: &str| booking("one", site, Regular, 0);
+    let full = || vec![week("known", vec![one("a")]), week("other", vec![one("a")]), week("third", vec![one("a")])];
+    let with = |change: fn(&mut Instance)| {
+        let mut instance = instance();
+        change(&mut instance);
+        instance
+    };
+    let cases: Vec<(&str, Instance, Vec<FamilyPlan>)> = vec![
+        ("no family", instance(), vec![week("nobody", Vec::new())]),
+        ("two weeks", instance(), vec![week("known", vec![one("a")]), week("known", vec![one("b")])]),
+        ("no request", instance(), vec![week("known", vec![booking("five", "a", Regular, 0)])]),
+        ("served twice", instance(), vec![week("known", vec![one("a"), booking("one", "a", Regular, 1)])]),
+        ("no bundle", instance(), vec![week("known", vec![booking("one", "a", Regular, 7)])]),
+        ("not in reach", instance(), vec![week("known", vec![booking("one", "z", Regular, 0)])]),
+        ("at one time", instance(), vec![week("known", vec![one("a"), booking("two", "b", Regular, 1)])]),
+        ("closed", instance(), vec![week("known", vec![booking("three", "c", Regular, 0)])]),
+        (
+            "two sites",
+            with(|instance| instance.families[0].requests[2].bundles[0].bands = vec![2]),
+            vec![week("known", vec![one("a"), booking("two", "b", Regular, 0), booking("three", "c", Regular, 0)])],
+        ),
+        ("not familiar", instance(), vec![week("new", vec![booking("late", "a", Regular, 1)])]),
+        (
+            "not familiar",
+            instance(),
+            vec![new_with(("a", 1), vec![booking("late", "b", Regular, 1), booking("urgent", "a", Emergency, 0)])],
+        ),
+        ("at one time", instance(), vec![new_with(("a", 1), vec![booking("late", "a", Regular, 0)])]),
+        (
+            "not familiar",
+            with(|instance| instance.families[1].available = vec![3]),
+            vec![new_with(("a", 3), vec![booking("late", "a", Regular, 0), booking("urgent", "a", Emergency, 0)])],
+        ),
+        ("not allowed", instance(), vec![week("new", vec![booking("urgent", "a", Emergency, 1)])]),
+        ("not allowed", instance(), vec![week("new", vec![booking("late", "a", Emergency, 1)])]),
+        (
+            "not allowed",
+            with(|instance| instance.families[1].reach[0].familiar = true),
+            vec![week("new", vec![booking("urgent", "a", Emergency, 0)])],
+        ),
+        (
+            "already familiar",
+            with(|instance| instance.families[1].reach[0].familiar = true),
+            vec![new_with(("a", 0), vec![booking("late", "a", Regular, 1)])],
+        ),
+        ("available", instance(), vec![new_with(("a", 2), vec![booking("late", "a", Regular, 1)])]),
+        ("without a booking", instance(), vec![new_with(("b", 0), vec![booking("urgent", "a", Emergency, 0)])]),
+        ("regular 3 > 2", instance(), full()),
+        (
+            "head_count 3 > 2",
+            with(|instance| {
+                (instance.sites[0].cells[0].regular, instance.sites[0].cells[0].head_count) = (5, 2);
+            }),
+            full(),
+        ),
+        (
+            "staff_units 24 > 23",
+            with(|instance| {
+                (instance.sites[0].cells[0].regular, instance.sites[0].cells[0].staff_units) = (5, 23);
+            }),
+            full(),
+        ),
+        (
+            "reserve 1 > 0",
+            with(|instance| instance.sites[0].cells[2].reserve = -1),
+            vec![week("new", vec![booking("urgent", "a", Emergency, 0)])],
+        ),
+        (
+            "minutes",
+            with(|instance| instance.sites[0].week_minutes[0].limit = 399),
+            vec![week("known", vec![one("a")]), week("other", vec![one("a")])],
+        ),
+    ];
+    for (number, (reason, instance, families)) in cases.into_iter().enumerate() {
+        match checked(&instance, families) {
+            Ok(_) => panic!("case {number}: a plan that breaks the rule of {reason:?} passes"),
+            Err(wrong) => assert!(wrong.to_string().contains(reason), "case {number}: {wrong} does not say {reason:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_price_that_makes_no_sense_is_named() {
+    let problem = instance().problem().unwrap();
+    let price = |site: &str, band, regular| planner::exchange::Price {
+        site: site.to_owned(),
+        band,
+        regular,
+        reserve: 0,
+        head_count: 0,
+        staff_units: 0,
+    };
+    for (price, reason) in
+        [(price("a", 0, -1), "negative"), (price("z", 0, 1), "no site"), (price("c", 3, 1), "no band")]
+    {
+        let wrong = planner::bound_of(&problem, &[price]).unwrap_err();
+        assert!(wrong.to_string().contains(reason), "{wrong}");
+    }
+}
