@@ -126,6 +126,8 @@ def main():
                     "threads": arguments.threads,
                     "seed": seed,
                     "machine": f"{os.cpu_count()} cores, Python {platform.python_version()}",
+                    # Programs that want a processor besides ours: above 0, wall time is not ours alone.
+                    "load_before": round(os.getloadavg()[0], 1),
                 }
                 line |= run(arguments, week, solver, seed)
                 with open(arguments.into, "a") as results:

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use planner::exchange::{Plan, read_instance, read_plan, write_plan};
 use planner::generator::{Generator, Geography, Size};
-use planner::{Problem, Settings, bound_of, check, solve};
+use planner::{Problem, Settings, Standing, bound_of, check, solve};
 use rand_core::{Rng, SeedableRng};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use serde_json::{Value, json};
@@ -50,18 +50,61 @@ fn exercise(document: &[u8], plans: &mut Vec<Vec<u8>>) -> bool {
     let bound = bound_of(&problem, &plan.prices).unwrap();
     assert!(bound + 1e-6 >= checked.objective as f64, "worth {} above the bound {bound}", checked.objective);
     assert!(plan.bound + 1e-6 >= bound, "bound {} is claimed, the prices prove {bound}", plan.bound);
+    let tree: Value = serde_json::from_slice(document).unwrap();
+    run_the_week(&problem, &plan, tree["bands"].as_array().map_or(0, Vec::len));
     let mut text = Vec::new();
     write_plan(&plan, &mut text).unwrap();
     plans.push(text);
     true
 }
 
+/// A published plan while things happen: whatever does, the plan keeps every rule, nobody else's bookings change, and what is closed stays empty.
+fn run_the_week(problem: &Problem, plan: &Plan, bands: usize) {
+    if problem.families() == 0 || problem.sites() == 0 {
+        return;
+    }
+    let mut standing = Standing::read(problem, plan).unwrap();
+    let mut chance = Chance(Xoshiro256PlusPlus::seed_from_u64(plan.objective.unsigned_abs()));
+    let everybody =
+        |standing: &Standing<'_>| (0..problem.families()).map(|family| standing.bookings(family)).collect::<Vec<_>>();
+    for event in 0..12 {
+        let before = everybody(&standing);
+        let mut touched = Vec::new();
+        let (family, site) = (chance.below(problem.families()), chance.below(problem.sites()));
+        if event % 4 < 3 {
+            let Some((request, _)) = before[family].first() else { continue };
+            touched.push(family);
+            for (_, band) in standing.cancel(family, *request) {
+                // A place in time; in most of the corpus's weeks it is the band's number too.
+                let band = usize::try_from(band).unwrap_or(0) % bands;
+                let offers = standing.offers(site, band, 2);
+                for offer in offers {
+                    let worth = standing.worth();
+                    if standing.accept(&offer) {
+                        assert_eq!(standing.worth(), worth + offer.gain, "an offer is worth what it says");
+                        touched.push(offer.family);
+                    }
+                }
+            }
+        } else {
+            touched.extend(standing.close(site, 0).into_iter().map(|hit| hit.family));
+        }
+        for (family, (before, after)) in before.iter().zip(everybody(&standing)).enumerate() {
+            if !touched.contains(&family) {
+                assert_eq!(*before, after, "a family nobody spoke to has moved");
+            }
+        }
+        check(problem, &standing.plan())
+            .unwrap_or_else(|wrong| panic!("after event {event} a rule is broken: {wrong}"));
+    }
+}
+
 /// Looks at a plan that may be anybody's: reading and checking it never fails in another way than by saying so.
 fn look(problem: &Problem, plan: &[u8]) {
-    let Ok(Plan { prices, families, format, objective, bound, report }) = read_plan(plan) else { return };
-    let plan = Plan { prices, families, format, objective, bound, report };
+    let Ok(plan) = read_plan(plan) else { return };
     let _ = check(problem, &plan);
     let _ = bound_of(problem, &plan.prices);
+    let _ = Standing::read(problem, &plan);
 }
 
 struct Chance(Xoshiro256PlusPlus);
