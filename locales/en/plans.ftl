@@ -182,3 +182,6 @@ plan-unserved-costs-more-than-it-brings = The possible place would cost the fami
 plan-unserved-rules = A rule refuses every half-day.
 weights-status-assumed = Assumed
 weights-status-adopted = Adopted by the partners
+plan-promise-guaranteed = Guaranteed place
+plan-promise-answered-on = Answered on a day
+plans-change-move-appointment = If the appointment can be on another day, a half-day is free at { $site }: { $when }.

@@ -182,3 +182,6 @@ plan-unserved-costs-more-than-it-brings = La place possible coûterait plus à l
 plan-unserved-rules = Une règle refuse chaque demi-journée.
 weights-status-assumed = Supposé
 weights-status-adopted = Adopté par les partenaires
+plan-promise-guaranteed = Place garantie
+plan-promise-answered-on = Réponse à une date
+plans-change-move-appointment = Si le rendez-vous peut changer de jour, une demi-journée est libre à { $site } : { $when }.

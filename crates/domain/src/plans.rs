@@ -155,6 +155,26 @@ word_list! {
 }
 
 word_list! {
+    /// What a family is told before its half-day is known.
+    PromiseKind {
+        /// A seat is kept; which half-day it is, is confirmed on a day.
+        Guaranteed = "guaranteed",
+        /// An answer on a day, with a chance.
+        AnsweredOn = "answered_on",
+    }
+}
+
+/// Fewer comparable requests than this make an assumption, not a figure.
+pub const FEWEST_COMPARABLE: i32 = 30;
+/// The chance that is told while nothing is known yet, in tenths of a percent (assumed: what the telephone reaches).
+pub const USUAL_CHANCE_PER_MILLE: i32 = 640;
+
+/// The day on which requests for a week are answered: the Thursday before it, or at once when that is past.
+pub fn answer_day(monday: Date, today: Date) -> Date {
+    crate::places::days_after(monday, -4).max(today)
+}
+
+word_list! {
     /// Why a request that waited is not in the plan. The planner's words, and those of what is said before it is asked.
     UnservedReason {
         NoSiteInReach = "no_site_in_reach", NoSiteOpen = "no_site_open", RegularSeatsTaken = "regular_seats_taken",
@@ -269,6 +289,13 @@ mod tests {
         assert_eq!(weights.worth(Purpose::Workshop, 0), 0);
         assert_eq!(weights.waited(6), 0);
         assert_eq!(weights.waited(7 * 100), i64::from(weights.waiting_week * weights.waiting_weeks_most));
+    }
+
+    #[test]
+    fn a_week_is_answered_on_the_thursday_before_it_or_at_once() {
+        let monday = jiff::civil::date(2026, 11, 30);
+        assert_eq!(answer_day(monday, jiff::civil::date(2026, 11, 23)), jiff::civil::date(2026, 11, 26));
+        assert_eq!(answer_day(monday, jiff::civil::date(2026, 11, 28)), jiff::civil::date(2026, 11, 28));
     }
 
     #[test]

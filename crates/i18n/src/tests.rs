@@ -140,6 +140,7 @@ every_word! {
     "plan-alternative": domain::plans::AlternativeKind,
     "plan-role": domain::plans::ProposalRole,
     "plan-unserved": domain::plans::UnservedReason,
+    "plan-promise": domain::plans::PromiseKind,
     "weights-status": domain::plans::WeightsStatus,
     "language": Language,
 }

@@ -257,13 +257,18 @@ pub(crate) fn refusal(
             .iter()
             .enumerate()
             .filter(|(position, site)| site.familiar && (sites.len() < 2 || sites.contains(position)))
-            .find_map(|(position, site)| {
+            .flat_map(|(position, site)| {
                 bits(problem.open[site.site as usize] & !named & !taken)
-                    .find(|band| {
-                        lacks(&room.cells[problem.cell(site.site, *band)], row.children, row.staff_load, false)
-                            .is_none()
+                    .filter(|band| {
+                        let left = &room.cells[problem.cell(site.site, *band)];
+                        lacks(left, row.children, row.staff_load, false).is_none()
                     })
-                    .map(|band| (position, band))
+                    .map(move |band| (position, band))
+            })
+            // The nearest in time to what was asked for, then the nearest place.
+            .min_by_key(|(position, band)| {
+                let away = bits(named).map(|asked| asked.abs_diff(*band)).min();
+                (away, reach[*position].cost_per_day, *position, *band)
             })
     {
         instead = Some(Change::AnotherBand { site: name_of(site), band: problem.bands[band].id });

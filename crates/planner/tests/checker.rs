@@ -216,3 +216,25 @@ fn a_price_that_makes_no_sense_is_named() {
         assert!(wrong.to_string().contains(reason), "{wrong}");
     }
 }
+
+#[test]
+fn a_refused_request_is_shown_the_free_half_day_nearest_to_the_one_it_asked_for() {
+    use planner::exchange::Change;
+    let mut instance = instance();
+    // One site, one seat on Tuesday afternoon, wanted by two; Monday morning and Tuesday morning are free.
+    instance.sites.truncate(1);
+    instance.sites[0].cells[3].regular = 1;
+    instance.sites[0].week_minutes.clear();
+    let wanting = |id: &str| {
+        let mut family = family(id, [true; 3], vec![request("only", &[&[3]], false)]);
+        family.reach.truncate(1);
+        family
+    };
+    instance.families = vec![wanting("first"), wanting("second")];
+    let problem = instance.problem().unwrap();
+    let settings = planner::Settings { seed: 1, threads: 1, rounds: Some(1) };
+    let plan = planner::solve(&problem, &settings, &|_: &planner::Progress| true).plan(&problem);
+    let refusals: Vec<_> = plan.families.iter().flat_map(|family| &family.refusals).collect();
+    assert_eq!(refusals.len(), 1, "one of the two has the seat");
+    assert_eq!(refusals[0].instead, Some(Change::AnotherBand { site: "a".to_owned(), band: 2 }));
+}

@@ -105,6 +105,8 @@ pub mod schemas {
         alternative_kind: domain::plans::AlternativeKind,
         /// What a proposed place is.
         proposal_role: domain::plans::ProposalRole,
+        /// What a family is told before its half-day is known.
+        promise_kind: domain::plans::PromiseKind,
         /// How a run stands.
         run_state: domain::plans::RunState,
         /// Why a request is not in a plan.

@@ -23,6 +23,7 @@ pub const JOBS: &[(&str, Work)] = &[
     (db::places::RELEASE_HOLD, crate::places::jobs::release_hold),
     (db::places::TELL_OFFER, crate::places::jobs::tell_offer),
     (db::places::TELL_CANCELLED, crate::places::jobs::tell_cancelled),
+    (db::plans::KEEP_PROMISE, crate::plans::promises::keep),
     (db::referrals::REMIND_JOB, crate::referrals::jobs::remind),
     (db::referrals::EXPIRE_JOB, crate::referrals::jobs::expire),
 ];

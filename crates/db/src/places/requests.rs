@@ -362,6 +362,7 @@ impl Tx<'_> {
                 place_request::revision.eq(place_request::revision + 1_i64),
             ))
             .execute(self.conn)?;
+        self.promises_fall(id)?;
         self.audit(
             by,
             Entry::done(Action::RequestPlace, "place_request", id).detail(serde_json::json!({ "withdrawn": true })),

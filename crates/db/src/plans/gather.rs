@@ -85,6 +85,41 @@ pub struct WeekFacts {
 
 /// Reads a week.
 pub fn gather(conn: &mut Conn, ids: &[SiteId], monday: Date, locked: &[Locked], now: Instant) -> Result<WeekFacts> {
+    let requests = waiting(conn, ids, locked)?;
+    gather_of(conn, ids, monday, (locked, requests, &[]), now)
+}
+
+/// Reads a week as it would be without the seats kept for some promised requests, with those requests and no other.
+pub fn gather_promised(
+    conn: &mut Conn,
+    ids: &[SiteId],
+    monday: Date,
+    promised: &[PlaceRequestId],
+    now: Instant,
+) -> Result<WeekFacts> {
+    let mut listed: BTreeMap<PlaceRequestId, Vec<SiteId>> = BTreeMap::new();
+    let wanted: Vec<Stored<PlaceRequestId>> = promised.iter().copied().map(stored).collect();
+    let rows: Vec<(Stored<PlaceRequestId>, Stored<SiteId>)> = place_request_site::table
+        .filter(place_request_site::place_request_id.eq_any(wanted))
+        .order((place_request_site::place_request_id, place_request_site::site_id))
+        .select((place_request_site::place_request_id, place_request_site::site_id))
+        .load(conn)?;
+    for (request, site) in rows {
+        listed.entry(request.value()).or_default().push(site.value());
+    }
+    let requests = described(conn, listed)?;
+    let kept = super::promises::kept_for(conn, promised, now)?;
+    let kept: Vec<BookingId> = kept.into_iter().map(|seat| seat.id).collect();
+    gather_of(conn, ids, monday, (&[], requests, &kept), now)
+}
+
+fn gather_of(
+    conn: &mut Conn,
+    ids: &[SiteId],
+    monday: Date,
+    (locked, requests, hidden): (&[Locked], Vec<WaitingRequest>, &[BookingId]),
+    now: Instant,
+) -> Result<WeekFacts> {
     let sunday = days_after(monday, 6);
     let mut sites = sites_of(conn, ids)?;
     let session_ids: Vec<SessionId> = calendar::sessions_of(conn, ids, monday, sunday)?
@@ -93,6 +128,12 @@ pub fn gather(conn: &mut Conn, ids: &[SiteId], monday: Date, locked: &[Locked], 
         .map(|session| session.id)
         .collect();
     let (mut sessions, mut taken) = facts::session_facts(conn, &session_ids, now)?;
+    if !hidden.is_empty() {
+        taken.retain(|seat| !hidden.contains(&seat.booking));
+        for session in &mut sessions {
+            session.taken = taken.iter().filter(|seat| seat.session == session.id).map(|seat| seat.seat).collect();
+        }
+    }
     for lock in locked {
         if let Some(session) = sessions.iter_mut().find(|session| session.id == lock.session) {
             // The number itself says nothing yet: the first free one of the class, so that each class counts right.
@@ -104,13 +145,13 @@ pub fn gather(conn: &mut Conn, ids: &[SiteId], monday: Date, locked: &[Locked], 
             taken.push(Taken { booking, session: lock.session, seat, child: lock.child, confirmed: false });
         }
     }
-    let requests = waiting(conn, ids, locked)?;
     let mut children: BTreeMap<ChildId, Child> = BTreeMap::new();
     for waiting in &requests {
         let id = waiting.request.child;
         if let std::collections::btree_map::Entry::Vacant(place) = children.entry(id) {
             let mut known = facts::child(conn, id, (monday, sunday), now)?;
             let own = locked.iter().filter(|lock| lock.child == id).filter_map(|lock| own_place(&sessions, lock));
+            known.places.retain(|place| !hidden.contains(&place.booking));
             known.places.extend(own);
             place.insert(known);
         }
@@ -196,6 +237,10 @@ fn waiting(conn: &mut Conn, ids: &[SiteId], locked: &[Locked]) -> Result<Vec<Wai
         listed.entry(request.value()).or_default().push(site.value());
     }
     listed.retain(|id, _| !locked.iter().any(|lock| lock.request == Some(*id)));
+    described(conn, listed)
+}
+
+fn described(conn: &mut Conn, listed: BTreeMap<PlaceRequestId, Vec<SiteId>>) -> Result<Vec<WaitingRequest>> {
     let request_ids: Vec<Stored<PlaceRequestId>> = listed.keys().copied().map(stored).collect();
     let requests = crate::places::requests::requests_by_ids(conn, &request_ids)?;
     let child_ids: Vec<Stored<ChildId>> = requests.iter().map(|request| stored(request.child)).collect();

@@ -4,6 +4,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use db::plans::{Alternative, NewRun, Proposal, Run, Unserved, see_run};
+use domain::access::Action;
 use domain::places::{CareKind, DatedHalfDay, Purpose};
 use domain::plans::{
     AlternativeKind, MOST_BUDGET_SECONDS, ProposalRole, RunState, USUAL_BUDGET_SECONDS, UnservedReason, WeightsStatus,
@@ -15,6 +16,7 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 
 use super::forms::{drawn, follow, lock_place, move_place, publish_run, start_run};
 use super::look::{Look, look};
+use super::promises::Told;
 use super::{moves as by_hand, pages, words};
 use crate::asked::{Asked, path_id, with_etag};
 use crate::commands::{Command, created, json};
@@ -23,7 +25,7 @@ use crate::openapi::schemas;
 use crate::problem::{Problem, refusal_document};
 
 #[derive(OpenApi)]
-#[openapi(paths(list, start, show, instance, plan, cancel, again, publish, moves, shift, lock, unlock))]
+#[openapi(paths(list, start, show, instance, plan, cancel, again, publish, moves, shift, lock, unlock, promise))]
 struct Document;
 
 /// The room's part of the API document.
@@ -485,7 +487,10 @@ fn unserved_document(cx: &Context, look: &Look, unserved: &Unserved) -> Unserved
         message: words::reason(cx, unserved),
         session_id: unserved.session,
         instead: unserved.instead.as_ref().and_then(|change| serde_json::to_value(change).ok()),
-        instead_message: unserved.instead.as_ref().map(|change| words::change(cx.t, &look.names, change)),
+        instead_message: unserved
+            .instead
+            .as_ref()
+            .map(|change| words::change(cx.t, &look.names, change, look.requests.get(&unserved.request))),
         refusals: unserved.refusals.iter().map(|refusal| refusal_document(&cx.frame, refusal)).collect(),
     }
 }
@@ -691,6 +696,76 @@ pub(super) async fn shift(
     let (id, place): (PlanRunId, PlanBookingId) = (path_id(&id)?, path_id(&place)?);
     move_place(&cx, id, place, command.input.r#move, Some(command.key)).await?;
     json(&document(&cx, &load(&cx, id, None).await?))
+}
+
+/// What a family is told before its half-day is known.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PromiseDocument {
+    /// `firm`, `guaranteed` or `answered_on`.
+    answer: &'static str,
+    /// The booking of a firm answer.
+    #[schema(schema_with = schemas::id, required = false)]
+    booking_id: Option<BookingId>,
+    /// Monday of the week that is promised.
+    #[schema(schema_with = schemas::date, required = false)]
+    week_of: Option<Date>,
+    /// The day on which the half-day is confirmed, or the request answered.
+    #[schema(schema_with = schemas::date, required = false)]
+    answer_on: Option<Date>,
+    /// The chance of a yes, in tenths of a percent.
+    per_mille: Option<i32>,
+    /// How many comparable requests it is counted from.
+    sample: Option<i32>,
+    /// Whether that is too few to be more than an assumption.
+    assumed: bool,
+}
+
+impl PromiseDocument {
+    fn of(told: &Told) -> Self {
+        match told {
+            Told::Firm(booking) => Self {
+                answer: "firm",
+                booking_id: Some(*booking),
+                week_of: None,
+                answer_on: None,
+                per_mille: None,
+                sample: None,
+                assumed: false,
+            },
+            Told::Promised(promise) => Self {
+                answer: promise.kind.as_str(),
+                booking_id: None,
+                week_of: Some(promise.week_of),
+                answer_on: Some(promise.answer_on),
+                per_mille: promise.per_mille,
+                sample: promise.sample,
+                assumed: promise.assumed,
+            },
+        }
+    }
+}
+
+/// Give a request that waits its answer now: a seat where it cannot wait, a guarantee whose half-day is confirmed on a day, or a day
+/// and a chance.
+#[utoipa::path(post, path = "/api/v1/place-requests/{id}/promise", request_body = Nothing, responses((status = 200, body = PromiseDocument)))]
+pub(super) async fn promise(
+    cx: Context,
+    Path(id): Path<String>,
+    command: Command<Nothing>,
+) -> Result<Response, Problem> {
+    let (id, actor, key, today) = (path_id::<PlaceRequestId>(&id)?, cx.actor().clone(), command.key, cx.app.today());
+    let told = cx
+        .app
+        .db()
+        .write(move |tx| {
+            db::places::see_place_request(tx.conn, &actor, Action::PlanWeek, id)?;
+            let mine = db::attendance::sites_of(tx.conn, &actor, Action::PlanWeek)?;
+            let mine: Vec<SiteId> = mine.iter().map(|site| site.id).collect();
+            let sites = db::plans::promises::sites_where_waiting(tx.conn, id, &mine)?;
+            tx.once(Some(&key), |tx| super::promises::answer(tx, &actor.signature(), id, &sites, today))
+        })
+        .await?;
+    json(&PromiseDocument::of(&told))
 }
 
 /// Keep a proposed place in the runs that follow, with what is served together with it.

@@ -3,6 +3,7 @@
 //! * [`instance`]: the week of the database as an instance of the planner, and its plan as places of the database.
 //! * [`jobs`]: the run itself, beside the transactions.
 //! * [`moves`]: a proposal moved by hand, with the price of the move.
+//! * [`promises`]: what a family is told before its half-day is known.
 //! * [`look`]: everything one look at a run needs; [`words`] says it.
 //! * [`pages`] and [`forms`] for people, [`api`] for programs.
 
@@ -13,6 +14,7 @@ pub mod jobs;
 pub mod look;
 pub mod moves;
 pub mod pages;
+pub mod promises;
 pub mod words;
 
 use domain::access::Action;
@@ -34,6 +36,7 @@ pub fn routes() -> Routes {
         .post("/plans/{id}/places/{place}/lock", Action::PlanWeek, forms::lock)
         .post("/plans/{id}/places/{place}/unlock", Action::PlanWeek, forms::unlock)
         .post("/plans/{id}/places/{place}/move", Action::PlanWeek, forms::shift)
+        .post("/api/v1/place-requests/{id}/promise", Action::PlanWeek, api::promise)
         .get("/api/v1/plans", Action::PlanWeek, api::list)
         .post("/api/v1/plans", Action::PlanWeek, api::start)
         .get("/api/v1/plans/{id}", Action::PlanWeek, api::show)

@@ -401,7 +401,7 @@ fn unserved_rows(cx: &Context, look: &Look) -> Vec<UnservedRow> {
                 instead: unserved
                     .instead
                     .as_ref()
-                    .map_or_else(|| t.plans_change_none(), |change| words::change(t, &look.names, change)),
+                    .map_or_else(|| t.plans_change_none(), |change| words::change(t, &look.names, change, request)),
             }
         })
         .collect()

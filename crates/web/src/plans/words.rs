@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use db::places::PlaceRequest;
 use db::plans::{NearestChange, PlanWords, Tidings, Unserved};
+use domain::SiteId;
+use domain::places::{DatedHalfDay, Need};
 use domain::plans::{ProposalRole, UnservedReason, WhatIf};
-use domain::{SiteId, places::DatedHalfDay};
 use i18n::{Language, Text};
 
 use crate::app::App;
@@ -35,11 +37,20 @@ pub(super) fn reason(cx: &Context, unserved: &Unserved) -> String {
 }
 
 /// The nearest change that would have served it.
-pub(super) fn change(t: Text, names: &BTreeMap<SiteId, String>, change: &NearestChange) -> String {
+pub(super) fn change(
+    t: Text,
+    names: &BTreeMap<SiteId, String>,
+    change: &NearestChange,
+    request: Option<&PlaceRequest>,
+) -> String {
+    let fixed = request.is_some_and(|request| matches!(request.need, Need::Appointment(_)));
     let name = |site: &SiteId| names.get(site).cloned().unwrap_or_default();
     match change {
         NearestChange::OneMoreSeat { site, half_days: days } => {
             t.plans_change_one_more_seat(name(site), half_days(t, days))
+        }
+        NearestChange::AnotherHalfDay { site, half_day } if fixed => {
+            t.plans_change_move_appointment(name(site), half_days(t, &[*half_day]))
         }
         NearestChange::AnotherHalfDay { site, half_day } => {
             t.plans_change_another_half_day(name(site), half_days(t, &[*half_day]))

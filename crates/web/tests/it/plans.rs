@@ -465,3 +465,134 @@ testkit::both_engines! {
         assert!(audit.iter().any(|line| line.starts_with("plan_week done") && line.contains("\"published\":1")), "{audit:?}");
     }
 }
+
+async fn promise(app: &TestApp, town: &Town, request: PlaceRequestId) -> Value {
+    let path = format!("/api/v1/place-requests/{request}/promise");
+    app.api(&town.manager, Method::POST, &path, json!({})).await.expect(StatusCode::OK).json()
+}
+
+async fn guarantees_hold(app: &TestApp, town: &Town) -> bool {
+    let (site, now) = (town.site, app.app.now());
+    app.db.read(move |conn| web::plans::promises::guarantees_hold(conn, &[site], MONDAY, now)).await.unwrap()
+}
+
+testkit::both_engines! {
+    async fn a_guarantee_is_a_seat_that_is_kept_and_confirmed_on_thursday(app: TestApp) {
+        let town = app.town().await;
+        fill(&app, &town, morning(MONDAY), 1).await;
+        let child = family(&app, &town, "Patiente", 1, true, SpokenLanguage::French).await[0];
+        let request = waits(&app, &town, child, Purpose::Workshop, any(&[morning(MONDAY), morning(TUESDAY)]), 3).await;
+        let told = promise(&app, &town, request).await;
+        assert_eq!((told["answer"].as_str(), told["answer_on"].as_str(), told["week_of"].as_str()), (Some("guaranteed"), Some("2026-11-26"), Some("2026-11-30")), "{told}");
+        assert_eq!(promise(&app, &town, request).await, told, "asked twice, promised once");
+        // Somebody bound to Monday: the promise moves to Tuesday, both are promised.
+        let bound = family(&app, &town, "Liée", 1, true, SpokenLanguage::French).await[0];
+        let second = waits(&app, &town, bound, Purpose::Workshop, Need::HalfDays(vec![morning(MONDAY)]), 3).await;
+        assert_eq!(promise(&app, &town, second).await["answer"], "guaranteed");
+        // And nobody more on Monday.
+        let third = family(&app, &town, "Troisième", 1, true, SpokenLanguage::French).await[0];
+        let late = waits(&app, &town, third, Purpose::Workshop, Need::HalfDays(vec![morning(MONDAY)]), 3).await;
+        let told = promise(&app, &town, late).await;
+        assert_eq!((told["answer"].as_str(), told["assumed"].as_bool(), told["per_mille"].as_i64(), told["sample"].as_i64()), (Some("answered_on"), Some(true), Some(640), Some(0)), "{told}");
+        let body = json!({ "child_id": third, "session_id": session(&app, &town, morning(MONDAY)).await, "seat_class": "regular" });
+        let refused = app.api(&town.manager, Method::POST, "/api/v1/bookings", body).await.expect(StatusCode::CONFLICT);
+        assert_eq!(refused.rule(), "seats_full", "a promise is a seat nobody else takes");
+        assert!(guarantees_hold(&app, &town).await);
+        app.clock.advance(3 * 86_400 + 3600);
+        app.run_jobs().await;
+        assert_eq!((outcome(&app, request).await.as_str(), outcome(&app, second).await.as_str(), outcome(&app, late).await.as_str()), ("confirmed", "confirmed", "waiting"));
+        let told = messages(&app).await;
+        assert!(told.iter().any(|(template, _, body)| template == "plan_places" && body.contains("mardi 1")), "{told:?}");
+        assert!(told.iter().any(|(template, _, body)| template == "plan_places" && body.contains("lundi 30")), "{told:?}");
+    }
+
+    async fn what_cannot_wait_is_served_at_once_in_the_reserve(app: TestApp) {
+        let town = app.town().await;
+        fill(&app, &town, morning(MONDAY), 0).await;
+        let mut referral = crate::referrals::referral(&town);
+        referral["purpose"] = json!("job_interview");
+        let sent = app.api(&town.prescriber_member, Method::POST, "/api/v1/referrals", referral).await.expect(StatusCode::CREATED).json();
+        let path = format!("/api/v1/referrals/{}", sent["id"].as_str().unwrap());
+        app.api(&town.manager, Method::POST, &format!("{path}/answer"), json!({ "decision": "accept", "from": "2026-11-23" })).await.expect(StatusCode::OK);
+        let file = app.get(&town.manager, &path).await.expect(StatusCode::OK).json();
+        let child: ChildId = file["children"][0]["id"].as_str().unwrap().parse().unwrap();
+        let request = waits(&app, &town, child, Purpose::JobInterview, Need::HalfDays(vec![morning(MONDAY)]), 1).await;
+        let told = promise(&app, &town, request).await;
+        assert_eq!(told["answer"], "firm", "{told}");
+        assert_eq!(outcome(&app, request).await, "confirmed");
+        let plain = family(&app, &town, "Ordinaire", 1, true, SpokenLanguage::French).await[0];
+        let other = waits(&app, &town, plain, Purpose::JobInterview, Need::HalfDays(vec![morning(MONDAY)]), 1).await;
+        assert_eq!(promise(&app, &town, other).await["answer"], "answered_on", "nobody attests it");
+        app.api(&town.other_manager, Method::POST, &format!("/api/v1/place-requests/{other}/promise"), json!({})).await.expect(StatusCode::NOT_FOUND);
+        let again = app.api(&town.manager, Method::POST, &format!("/api/v1/place-requests/{request}/promise"), json!({})).await.expect(StatusCode::CONFLICT);
+        assert_eq!(again.rule(), "already_answered");
+    }
+
+    /// Whatever happens in whatever order, every guarantee has its seat until Thursday, and becomes a place then.
+    async fn a_promise_is_never_broken(app: TestApp) {
+        let town = app.town().await;
+        let mut draw = testkit::served::Draw(0x5EED + u64::from(app.on_postgres()));
+        let days = [morning(MONDAY), afternoon(MONDAY), morning(TUESDAY), afternoon(TUESDAY)];
+        // Few seats: a promise must be able to fail, and does.
+        for day in [days[0], days[1], days[2]] {
+            fill(&app, &town, day, 2).await;
+        }
+        let names = ["Aa", "Bb", "Cc", "Dd", "Ee", "Ff", "Gg", "Hh", "Ii", "Jj", "Kk", "Ll"];
+        let mut promised: Vec<PlaceRequestId> = Vec::new();
+        let (mut guaranteed, mut refused) = (0, 0);
+        for name in names {
+            let child = family(&app, &town, name, 1, true, SpokenLanguage::French).await[0];
+            let mut wanted: Vec<DatedHalfDay> = Vec::new();
+            for _ in 0..=draw.below(2) {
+                let day = days[usize::try_from(draw.below(3)).unwrap()];
+                if !wanted.contains(&day) {
+                    wanted.push(day);
+                }
+            }
+            let request = waits(&app, &town, child, Purpose::Workshop, any(&wanted), 2).await;
+            match promise(&app, &town, request).await["answer"].as_str() {
+                Some("guaranteed") => {
+                    guaranteed += 1;
+                    promised.push(request);
+                }
+                _ => refused += 1,
+            }
+            assert!(guarantees_hold(&app, &town).await, "after {name}");
+            match draw.below(4) {
+                0 => {
+                    // Somebody takes whatever is left, as any caller would.
+                    let other = family(&app, &town, "Quelqu'un", 1, true, SpokenLanguage::French).await[0];
+                    let day = days[usize::try_from(draw.below(4)).unwrap()];
+                    let body = json!({ "child_id": other, "session_id": session(&app, &town, day).await, "seat_class": "regular" });
+                    app.api(&town.manager, Method::POST, "/api/v1/bookings", body).await;
+                }
+                1 => {
+                    let run = run(&app, &town, json!({ "budget_seconds": 1 })).await;
+                    publish(&app, &town, &run).await;
+                }
+                2 => app.clock.advance(3 * 3600),
+                _ if !promised.is_empty() => {
+                    let which = usize::try_from(draw.below(promised.len() as u64)).unwrap();
+                    let gone = promised.remove(which);
+                    app.api(&town.manager, Method::POST, &format!("/api/v1/place-requests/{gone}/withdraw"), json!({})).await.expect(StatusCode::OK);
+                    withdrawn(&app, gone).await;
+                }
+                _ => {}
+            }
+            app.run_jobs().await;
+            assert!(guarantees_hold(&app, &town).await, "after what followed {name}");
+        }
+        assert!(guaranteed > 2 && refused > 0, "{guaranteed} promises, {refused} refused: the test must be able to fail");
+        app.clock.set("2026-11-26T09:00:00Z".parse::<jiff::Timestamp>().map(Instant::new).unwrap());
+        app.run_jobs().await;
+        for request in promised {
+            assert_eq!(outcome(&app, request).await, "confirmed", "what was promised on Monday is a place on Thursday");
+        }
+    }
+}
+
+/// A promise falls with the request that the family took back.
+async fn withdrawn(app: &TestApp, request: PlaceRequestId) {
+    let promises = app.db.read(move |conn| db::plans::promises::promises_of(conn, request)).await.unwrap();
+    assert!(promises.iter().all(|promise| promise.withdrawn_at.is_some()));
+}
