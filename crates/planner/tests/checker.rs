@@ -238,3 +238,24 @@ fn a_refused_request_is_shown_the_free_half_day_nearest_to_the_one_it_asked_for(
     assert_eq!(refusals.len(), 1, "one of the two has the seat");
     assert_eq!(refusals[0].instead, Some(Change::AnotherBand { site: "a".to_owned(), band: 2 }));
 }
+
+#[test]
+fn a_freed_seat_is_not_offered_to_a_family_that_would_come_to_a_third_site() {
+    use Seating::Regular;
+    let mut instance = instance();
+    instance.sites[2].cells.push(cell(3));
+    instance.families.truncate(1);
+    instance.families[0].requests[2].bundles = vec![Bundle { bands: vec![3], penalty: 3 }];
+    let problem = instance.problem().unwrap();
+    let standing = |bookings| {
+        let families = vec![week("known", bookings)];
+        let plan =
+            Plan { format: FORMAT.to_owned(), objective: 0, bound: 0.0, prices: Vec::new(), families, report: None };
+        planner::Standing::read(&problem, &plan).unwrap()
+    };
+    let at_two = standing(vec![booking("one", "a", Regular, 0), booking("two", "b", Regular, 0)]);
+    assert_eq!(at_two.offers(2, 3, 9), [], "c would be the third");
+    assert_eq!(at_two.offers(1, 3, 9).len(), 1, "b is one of the two");
+    let at_one = standing(vec![booking("one", "a", Regular, 0), booking("two", "a", Regular, 0)]);
+    assert_eq!(at_one.offers(2, 3, 9).len(), 1, "c would be the second");
+}
