@@ -166,13 +166,19 @@ impl<'a> Standing<'a> {
         self.weeks.set(self.problem, family, week, step);
     }
 
+    /// Whether there is a site with this number, and a band at this place in time.
+    fn knows(&self, site: usize, band: usize) -> bool {
+        site < self.problem.sites() && band < self.problem.width()
+    }
+
     /// Who may take a freed cell without anybody else moving, those it helps most first, at most `most`.
     ///
-    /// Everything a family has stays; one of its requests that is not served is added.
+    /// The site is by number, the band by its place in time; there are no offers for what is not there. Everything a family has stays;
+    /// one of its requests that is not served is added.
     pub fn offers(&self, site: usize, band: usize, most: usize) -> Vec<Offer> {
         let problem = self.problem;
         let mut offers: Vec<Offer> = Vec::new();
-        if self.closed.contains(&problem.cell(u32::try_from(site).unwrap_or(u32::MAX), band)) {
+        if !self.knows(site, band) || self.closed.contains(&(site * problem.width() + band)) {
             return offers;
         }
         let families = self.first_at_site[site] as usize..self.first_at_site[site + 1] as usize;
@@ -303,6 +309,9 @@ impl<'a> Standing<'a> {
     /// lose most first. Nobody else moves, and what a hit family has elsewhere stays.
     pub fn close(&mut self, site: usize, band: usize) -> Vec<Hit> {
         let problem = self.problem;
+        if !self.knows(site, band) {
+            return Vec::new();
+        }
         let cell = site * problem.width() + band;
         self.closed.insert(cell);
         let families = self.first_at_site[site] as usize..self.first_at_site[site + 1] as usize;

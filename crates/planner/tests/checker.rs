@@ -258,4 +258,10 @@ fn a_freed_seat_is_not_offered_to_a_family_that_would_come_to_a_third_site() {
     assert_eq!(at_two.offers(1, 3, 9).len(), 1, "b is one of the two");
     let at_one = standing(vec![booking("one", "a", Regular, 0), booking("two", "a", Regular, 0)]);
     assert_eq!(at_one.offers(2, 3, 9).len(), 1, "c would be the second");
+    assert_eq!(
+        (at_one.offers(3, 0, 9), at_one.offers(0, 4, 9)),
+        (Vec::new(), Vec::new()),
+        "no such site, no such half-day"
+    );
+    assert_eq!(at_one.clone().close(3, 4), [], "nobody is hit where nothing is");
 }
