@@ -145,7 +145,26 @@ const RULES: &[Rule] = &[
         "if two.is_some() && one != Some(position) && two != Some(position) {",
         "if one.is_none() && two.is_some() {",
     ),
-    rule("repair: a family at two places", "repair.rs", "if !here || bundle.bands & taken != 0 ||", "if !here ||"),
+    rule(
+        "repair: a family at two places",
+        "repair.rs",
+        "                    || bundle.bands & taken != 0\n                    || bundle.bands & !problem",
+        "                    || bundle.bands & !problem",
+    ),
+    // Fairness.
+    rule(
+        "envy: only where the holder's going makes room",
+        "fairness.rs",
+        "holder == family || !fits(",
+        "holder == family || false && !fits(",
+    ),
+    rule(
+        "envy: what the holder loses counts",
+        "fairness.rs",
+        "let gain = gain - loss;",
+        "let gain = gain - loss.min(0);",
+    ),
+    rule("envy: one thing at a time", "fairness.rs", "                || bundle.bands & taken != 0\n", ""),
     rule(
         "repair: closed for today",
         "repair.rs",

@@ -55,7 +55,7 @@ impl<'a> Standing<'a> {
         Self::with(problem, solution.weeks.clone())
     }
 
-    /// A plan in the exchange format, published. It must be sound (see [`crate::check`]).
+    /// A plan in the exchange format, published. It must be sound (see [`crate::check()`]).
     pub fn read(problem: &'a Problem, plan: &Plan) -> Result<Self, Wrong> {
         crate::check::check(problem, plan)?;
         let mut weeks = Weeks::empty(problem);
@@ -191,8 +191,11 @@ impl<'a> Standing<'a> {
             }
             let (week, _) = self.weeks.of(problem, family);
             for (request, choice) in week.iter().enumerate() {
+                let here = |at: usize, _, bands: u64| {
+                    problem.reach_of(family)[at].site as usize == site && bands & (1 << band) != 0
+                };
                 if *choice == Choice::NONE
-                    && let Some(offer) = self.best_addition(family, request, Some((site, band)))
+                    && let Some(offer) = self.best_addition(family, request, here)
                 {
                     offers.push(offer);
                 }
@@ -203,8 +206,14 @@ impl<'a> Standing<'a> {
         offers
     }
 
-    /// The best way to serve one more request of a family beside what it has; at a given cell, or anywhere.
-    fn best_addition(&self, family: usize, request: usize, at: Option<(usize, usize)>) -> Option<Offer> {
+    /// The best way to serve one more request of a family beside what it has; by those of its ways that are wanted (site in
+    /// reach, bundle, bands).
+    fn best_addition(
+        &self,
+        family: usize,
+        request: usize,
+        wanted: impl Fn(usize, usize, u64) -> bool,
+    ) -> Option<Offer> {
         let problem = self.problem;
         let row = problem.families[family];
         let (week, step) = self.weeks.of(problem, family);
@@ -225,15 +234,14 @@ impl<'a> Standing<'a> {
         let mut best: Option<(i64, Choice)> = None;
         let mut before = None;
         for (position, reach) in problem.reach_of(family).iter().enumerate() {
-            if at.is_some_and(|(site, _)| site != reach.site as usize) {
-                continue;
-            }
             if two.is_some() && one != Some(position) && two != Some(position) {
                 continue;
             }
             for (number, bundle) in problem.bundles_of(first + request).iter().enumerate() {
-                let here = at.is_none_or(|(_, band)| bundle.bands & (1 << band) != 0);
-                if !here || bundle.bands & taken != 0 || bundle.bands & !problem.open[reach.site as usize] != 0 {
+                if !wanted(position, number, bundle.bands)
+                    || bundle.bands & taken != 0
+                    || bundle.bands & !problem.open[reach.site as usize] != 0
+                {
                     continue;
                 }
                 let ready = reach.familiar
@@ -282,20 +290,14 @@ impl<'a> Standing<'a> {
 
     /// A family takes an offer; false when the seat has gone meanwhile.
     pub fn accept(&mut self, offer: &Offer) -> bool {
-        let (site, bundle, _) = match offer.choice.parts() {
-            Some(parts) => parts,
-            None => return false,
-        };
-        let problem = self.problem;
-        let (week, step) = self.weeks.of(problem, offer.family);
+        let Some((site, bundle, _)) = offer.choice.parts() else { return false };
+        let (week, step) = self.weeks.of(self.problem, offer.family);
         if week.get(offer.request) != Some(&Choice::NONE) {
             return false;
         }
-        let first = problem.request_range(offer.family).start;
-        let bands = problem.bundles_of(first + offer.request)[bundle].bands;
-        let at = (problem.reach_of(offer.family)[site].site as usize, bands.trailing_zeros() as usize);
         let mut week = week.to_vec();
-        match self.best_addition(offer.family, offer.request, Some(at)) {
+        let same = |at: usize, number: usize, _| at == site && number == bundle;
+        match self.best_addition(offer.family, offer.request, same) {
             Some(now) if now.choice == offer.choice => {
                 week[offer.request] = offer.choice;
                 self.put(offer.family, &week, step);
@@ -358,7 +360,7 @@ impl<'a> Standing<'a> {
         hit.sort_by_key(|(loss, family, request, _)| (std::cmp::Reverse(*loss), *family, *request));
         hit.into_iter()
             .map(|(_, family, request, lost)| {
-                let instead = self.best_addition(family, request, None).map(|offer| {
+                let instead = self.best_addition(family, request, |_, _, _| true).map(|offer| {
                     let (week, step) = self.weeks.of(problem, family);
                     let mut week = week.to_vec();
                     week[request] = offer.choice;

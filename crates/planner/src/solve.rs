@@ -5,6 +5,7 @@
 //! is gone says how warm the search still is, so two runs differ by what the machine had time for.
 
 use crate::exchange::PRICE_UNIT;
+use crate::fairness::settle;
 use crate::model::Problem;
 use crate::prices::{Pricing, Proof};
 use crate::search::{Draft, Pace, Worker, construct, polish, round, tiles};
@@ -120,6 +121,8 @@ const MOST_REMAKINGS: usize = 100 * 16;
 const TOGETHER: (usize, usize) = (10, 5);
 /// The share of the time after which a large plan is polished.
 const POLISHING: f64 = 0.97;
+/// Passes of exchanges of seats that are envied with reason; two are enough as a rule.
+const EXCHANGES: usize = 20;
 /// Rounds when nothing else says.
 const ROUNDS: u64 = 40;
 /// Worth that is given up with probability 1/e at the start, about the worth of one half-day.
@@ -215,6 +218,7 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
         stop = !watch.go_on(&progress);
     }
     polish(problem, &mut best);
+    settle(problem, &mut best, EXCHANGES);
     let progress = Progress { stage: Stage::Done, value: Some(best.worth), bound: Some(bound(&proof)), round: rounds };
     watch.go_on(&progress);
     Solution { value: best.worth, weeks: best.weeks, proof, rounds }

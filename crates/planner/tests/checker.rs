@@ -265,3 +265,24 @@ fn a_freed_seat_is_not_offered_to_a_family_that_would_come_to_a_third_site() {
     );
     assert_eq!(at_one.clone().close(3, 4), [], "nobody is hit where nothing is");
 }
+
+#[test]
+fn first_come_first_served_leaves_a_seat_with_the_one_it_helps_less_and_the_other_envies_it_with_reason() {
+    let mut instance = instance();
+    instance.sites.truncate(1);
+    instance.sites[0].cells[0].regular = 1;
+    instance.sites[0].week_minutes.clear();
+    let wanting = |id: &str, value| {
+        let mut family = family(id, [true; 3], vec![Request { value, ..request("only", &[&[0]], false) }]);
+        family.reach.truncate(1);
+        family.minimum = Minimum::default();
+        family
+    };
+    instance.families = vec![wanting("workshop", 40), wanting("interview", 100)];
+    let problem = instance.problem().unwrap();
+    let envies = |order: &[(usize, usize)]| planner::envies(&problem, &planner::first_come(&instance, order)).unwrap();
+    let [envy] = &envies(&[(0, 0), (1, 0)])[..] else { panic!("one family envies one seat") };
+    assert_eq!((envy.family, envy.request, envy.gain), (1, 0, 60));
+    assert_eq!((envy.cell.site.as_str(), envy.cell.band, envy.held_for.as_str()), ("a", 0, "interview"));
+    assert_eq!(envies(&[(1, 0), (0, 0)]), [], "the other way round nobody has reason to");
+}

@@ -376,6 +376,13 @@ proptest! {
     }
 
     #[test]
+    fn nobody_envies_a_seat_of_a_solved_plan_with_reason(instance in weeks(), seed in any::<u64>()) {
+        let problem = instance.problem().unwrap();
+        let plan = solved(&problem, seed, 1, 1).plan(&problem);
+        prop_assert_eq!(planner::envies(&problem, &plan).unwrap(), []);
+    }
+
+    #[test]
     fn whatever_happens_in_the_week_nobody_who_is_confirmed_moves(
         instance in weeks(),
         events in prop::collection::vec((0_u8..3, any::<prop::sample::Index>(), any::<prop::sample::Index>()), 1..12),

@@ -1,7 +1,7 @@
 //! Planner runs: one week of some sites, what was asked, what is proposed, what was published.
 //!
-//! * [`gather`] reads one week: sessions with what is left of them, the requests that wait, the children and the rules.
-//! * [`runs`] keeps runs: start, progress, cancel, results, locks and moves by hand; the proof that an actor may see one.
+//! * [`mod@gather`] reads one week: sessions with what is left of them, the requests that wait, the children and the rules.
+//! * [`mod@runs`] keeps runs: start, progress, cancel, results, locks and moves by hand; the proof that an actor may see one.
 //! * [`publish`] makes a plan true: every place through the booking path of [`crate::places`], and a message to each family.
 //! * [`promises`] keeps what families were told before their half-day is known.
 //! * [`weights`] keeps what half-days are worth, version by version.
