@@ -5,9 +5,10 @@ import { after, before, test } from 'node:test';
 import { SIZES, axe, look, signIn, walk, withMarelle } from './harness.mjs';
 
 const house = withMarelle({ before, after });
-const FRIDAY_NEXT_WEEK = '2026-11-30';
+// Not the next week: those who wait for it are offered a freed place within a second, and then there is nothing to undo.
+const WEEK_AFTER_NEXT = '2026-12-07';
 
-async function board(javaScript = true, monday = FRIDAY_NEXT_WEEK, context = {}) {
+async function board(javaScript = true, monday = WEEK_AFTER_NEXT, context = {}) {
   const page = javaScript ? await house.page(context) : await house.pageWithoutJavaScript(context);
   await signIn(page, 'site_manager');
   await page.goto('/board');
@@ -70,14 +71,14 @@ for (const javaScript of [true, false]) {
     await page.waitForURL(/\/board\/bookings\//);
     if (javaScript) await look(page, 'places-booking');
     const title = await page.locator('h1').innerText();
-    const later = await page.locator('[name="session"] option', { hasText: 'mercredi 9 décembre' }).first().getAttribute('value');
+    const later = await page.locator('[name="session"] option', { hasText: 'mercredi 16 décembre' }).first().getAttribute('value');
     await page.selectOption('[name="session"]', later);
     await page.locator('form[action$="/move"] button').click();
     assert.match(await flash(page), /déplacé/);
     await undo(page).click();
     await page.waitForURL(/\/week(\?|$)|\/board\/bookings\//);
 
-    await page.goto(`${new URL(page.url()).pathname}?monday=${FRIDAY_NEXT_WEEK}`);
+    await page.goto(`${new URL(page.url()).pathname}?monday=${WEEK_AFTER_NEXT}`);
     const standing = await chips(page).count();
     await page.locator('table.board a.chip.booked').first().click();
     assert.equal(await page.locator('h1').innerText(), title, 'it is back where it was');

@@ -120,7 +120,7 @@ const MOST_REMAKINGS: usize = 100 * 16;
 /// Most families of a remaking, in a small territory and in a large one.
 const TOGETHER: (usize, usize) = (10, 5);
 /// The share of the time after which a large plan is polished.
-const POLISHING: f64 = 0.97;
+const POLISHING: f64 = 0.95;
 /// Passes of exchanges of seats that are envied with reason; two are enough as a rule.
 const EXCHANGES: usize = 20;
 /// Rounds when nothing else says.
