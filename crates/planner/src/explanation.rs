@@ -355,3 +355,21 @@ pub(crate) fn packed(
     };
     Some((week, step))
 }
+
+/// A plan's weeks as the search keeps them, every family found by its name at once.
+pub(crate) fn weeks_of(problem: &Problem, plan: &Plan) -> Result<Weeks, crate::exchange::Wrong> {
+    let by_name: std::collections::HashMap<&str, usize> =
+        (0..problem.families()).map(|family| (problem.family_name(family), family)).collect();
+    let mut weeks = Weeks::empty(problem);
+    for (position, planned) in plan.families.iter().enumerate() {
+        let packed = by_name
+            .get(planned.id.as_str())
+            .and_then(|family| packed(problem, *family, planned).map(|(week, step)| (*family, week, step)));
+        let Some((family, week, step)) = packed else {
+            let path = format!("families[{position}]");
+            return Err(crate::exchange::Wrong::new(path, "does not belong to this instance"));
+        };
+        weeks.set(problem, family, &week, step);
+    }
+    Ok(weeks)
+}

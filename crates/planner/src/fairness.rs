@@ -6,9 +6,9 @@
 
 use crate::exchange::{CellName, Plan, Wrong};
 use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, STAFF};
-use crate::oracle::{Choice, Step, plain_worth};
+use crate::oracle::{Choice, plain_worth};
 use crate::search::Draft;
-use crate::state::{Room, Weeks};
+use crate::state::{Room, Weeks, kept_step};
 
 /// A seat that would have done more for somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,13 +27,7 @@ pub struct Envy {
 
 /// Every reasoned envy of a plan, the largest gain first.
 pub fn envies(problem: &Problem, plan: &Plan) -> Result<Vec<Envy>, Wrong> {
-    let mut weeks = Weeks::empty(problem);
-    for (position, planned) in plan.families.iter().enumerate() {
-        let unknown = || Wrong::new(format!("families[{position}]"), "does not belong to this instance");
-        let family = problem.family_named(&planned.id).ok_or_else(unknown)?;
-        let (week, step) = crate::explanation::packed(problem, family, planned).ok_or_else(unknown)?;
-        weeks.set(problem, family, &week, step);
-    }
+    let weeks = crate::explanation::weeks_of(problem, plan)?;
     let room = Room::after(problem, &weeks);
     let holders = holders(problem, &weeks);
     let mut envies = Vec::new();
@@ -126,13 +120,6 @@ fn change(
     if let Some(cell) = single_cell(problem, family, request, choice) {
         holders[cell].push(me);
     }
-}
-
-/// A familiarisation session is kept while there is a booking at its site.
-fn kept_step(week: &[Choice], step: Step) -> Step {
-    step.parts()
-        .filter(|(at, _)| week.iter().any(|choice| choice.parts().is_some_and(|(site, _, _)| site == *at)))
-        .map_or(Step::NONE, |_| step)
 }
 
 struct Swap {

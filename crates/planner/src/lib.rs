@@ -3,6 +3,8 @@
 //! [`mod@answer`] is the first of the planner's three uses, *answer now*: one family, one need, the sessions of the sites around,
 //! and back come the best seat, up to three alternatives with the reasons of their rank, and for what is refused the rule
 //! that refuses. Whether a seat may be given at all is decided by [`domain::places::decide`] and nowhere else.
+//!
+//! [`solve()`] is the second, *plan the week*; [`Standing`] is the third, *repair* a plan while the week goes on.
 
 mod answer;
 mod check;

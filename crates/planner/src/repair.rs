@@ -10,7 +10,7 @@ use crate::exchange::{Booking, Plan, Seating, Wrong};
 use crate::model::Problem;
 use crate::oracle::{Choice, Price, Step, bits, plain_worth};
 use crate::solve::Solution;
-use crate::state::{Room, Weeks, each_use};
+use crate::state::{Room, Weeks, each_use, kept_step};
 
 /// A seat for a family that has none for this request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,13 +58,7 @@ impl<'a> Standing<'a> {
     /// A plan in the exchange format, published. It must be sound (see [`crate::check()`]).
     pub fn read(problem: &'a Problem, plan: &Plan) -> Result<Self, Wrong> {
         crate::check::check(problem, plan)?;
-        let mut weeks = Weeks::empty(problem);
-        for (position, planned) in plan.families.iter().enumerate() {
-            let unknown = || Wrong::new(format!("families[{position}]"), "does not belong to this instance");
-            let family = problem.family_named(&planned.id).ok_or_else(unknown)?;
-            let (week, step) = crate::explanation::packed(problem, family, planned).ok_or_else(unknown)?;
-            weeks.set(problem, family, &week, step);
-        }
+        let weeks = crate::explanation::weeks_of(problem, plan)?;
         Ok(Self::with(problem, weeks))
     }
 
@@ -137,10 +131,7 @@ impl<'a> Standing<'a> {
         let mut after = week.to_vec();
         let Some(lost) = after.get_mut(request) else { return Vec::new() };
         *lost = Choice::NONE;
-        let kept = step
-            .parts()
-            .filter(|(at, _)| after.iter().any(|choice| choice.parts().is_some_and(|(site, _, _)| site == *at)))
-            .map_or(Step::NONE, |_| step);
+        let kept = kept_step(&after, step);
         let before = week.to_vec();
         self.put(family, &after, kept);
         let mut freed = BTreeSet::new();
@@ -347,12 +338,7 @@ impl<'a> Standing<'a> {
                 }
                 after[request] = Choice::NONE;
             }
-            let kept = step
-                .parts()
-                .filter(|(at, _)| {
-                    !step_lost && after.iter().any(|choice| choice.parts().is_some_and(|(site, _, _)| site == *at))
-                })
-                .map_or(Step::NONE, |_| step);
+            let kept = if step_lost { Step::NONE } else { kept_step(&after, step) };
             let loss = before - plain_worth(problem, family, &after, kept);
             self.put(family, &after, kept);
             hit.extend(bookings.into_iter().map(|(request, booking)| (loss, family, request, booking)));

@@ -149,3 +149,10 @@ pub(crate) fn presence(problem: &Problem, row: &crate::model::WeekRow, cell: usi
         0
     }
 }
+
+/// A familiarisation session is kept while there is a booking at its site.
+pub(crate) fn kept_step(week: &[Choice], step: Step) -> Step {
+    step.parts()
+        .filter(|(at, _)| week.iter().any(|choice| choice.parts().is_some_and(|(site, _, _)| site == *at)))
+        .map_or(Step::NONE, |_| step)
+}
