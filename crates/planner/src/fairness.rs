@@ -4,10 +4,10 @@
 //! and the plan would be worth more with the two exchanged: by the weights the partners adopted, the seat went to the wrong one. A
 //! solved plan has none left (see [`settle`]); a plan made by hand, or by first come, first served, may have many.
 
+use crate::construction::Draft;
 use crate::exchange::{CellName, Plan, Wrong};
 use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, STAFF};
 use crate::oracle::{Choice, plain_worth};
-use crate::search::Draft;
 use crate::state::{Room, Weeks, kept_step};
 
 /// A seat that would have done more for somebody else.

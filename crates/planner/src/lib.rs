@@ -7,12 +7,15 @@
 //! [`solve()`] is the second, *plan the week*; [`Standing`] is the third, *repair* a plan while the week goes on.
 
 mod answer;
+mod chance;
 mod check;
+mod construction;
 mod distance;
 pub mod exchange;
 mod explanation;
 mod fairness;
 pub mod generator;
+mod good_weeks;
 pub mod index;
 pub mod model;
 mod oracle;
@@ -23,6 +26,7 @@ mod repair;
 mod search;
 mod solve;
 mod state;
+mod tiles;
 
 pub use answer::{
     Answer, Limits, MOST_ALTERNATIVES, Missing, Proposal, ProposedSeat, RefusalSummary, Refused, Request, SiteOffer,

@@ -220,6 +220,12 @@ impl Oracle {
         }
     }
 
+    /// Overlooks some bands at one site in reach.
+    pub(crate) fn overlook_at(&mut self, site: usize, bands: u64) {
+        self.regular_open[site] &= !bands;
+        self.reserve_open[site] &= !bands;
+    }
+
     /// Whether a given week has room at the cells last looked at.
     pub(crate) fn is_possible(&self, problem: &Problem, family: usize, week: &[Choice], step: Step) -> bool {
         let first = problem.families[family].first_request as usize;

@@ -1,165 +1,30 @@
-//! Construction and search: weeks that fit in the room there is, made better by taking some back and giving them anew.
+//! Search: a plan made better by taking some weeks back and giving them anew.
 //!
 //! The gap between a plan and the bound is exactly the sum of the families' regrets (the best week at the prices less the week they
 //! have, both at the prices) and of price × room left over. The search looks for weeks to remake where that gap is: it
 //! picks a family with much regret, takes back its week and some of those that stand in its way, and gives them new
-//! weeks one by one, each the best for the family at prices, in the room that is left. What is not worse is kept; what is a little worse is
-//! kept while the search is warm.
+//! weeks one by one, each the best for the family at prices, in the room that is left: mostly one of its good weeks (see [`crate::good_weeks`]), now and
+//! then what the exact oracle finds. What is not worse is kept; what is a little worse is kept while the search is warm.
 //!
 //! Large territories are cut into tiles that share no site; tiles are searched side by side, each with its own random numbers, so the result does not
 //! depend on how many threads there are. Every round cuts elsewhere.
 
+use std::sync::Mutex;
+use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rand_core::{Rng, SeedableRng};
-use rand_xoshiro::Xoshiro256PlusPlus;
-
+use crate::chance::Chance;
+use crate::construction::Draft;
+use crate::good_weeks::{GoodWeeks, Members, NONE};
 use crate::model::{Limits, Problem};
-use crate::oracle::{Choice, Oracle, Price, Step, plain_worth};
-use crate::state::{Room, Weeks, each_use};
-
-/// Random numbers below a limit, the same on every machine.
-#[derive(Debug, Clone)]
-pub(crate) struct Chance(Xoshiro256PlusPlus);
-
-impl Chance {
-    pub(crate) fn new(seed: u64) -> Self {
-        Self(Xoshiro256PlusPlus::seed_from_u64(seed))
-    }
-
-    /// Of a tile in a round.
-    fn of(seed: u64, round: u64, tile: u64) -> Self {
-        Self::new(
-            seed ^ round.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ tile.wrapping_mul(0xd1b5_4a32_d192_ed03).rotate_left(17),
-        )
-    }
-
-    pub(crate) fn below(&mut self, limit: usize) -> usize {
-        #[expect(clippy::cast_possible_truncation, reason = "less than the limit, which is a usize")]
-        {
-            ((u128::from(self.0.next_u64()) * limit as u128) >> 64) as usize
-        }
-    }
-
-    fn word(&mut self) -> u64 {
-        self.0.next_u64()
-    }
-
-    /// Exponentially distributed with mean 1, in 1/256, to the nearest 1/8 or so: no logarithm, the same on every machine.
-    fn exponential(&mut self) -> i64 {
-        let word = self.0.next_u64();
-        // Halvings (ln 2 each) and how far into the last one, linearly.
-        let halvings = i64::from((word >> 32).leading_zeros()) - 32;
-        let within = (word & 0xffff_ffff).cast_signed();
-        (halvings * 177) + ((within * 177) >> 32)
-    }
-}
-
-/// A plan while it is searched.
-#[derive(Debug, Clone)]
-pub(crate) struct Draft {
-    pub(crate) weeks: Weeks,
-    pub(crate) room: Room,
-    pub(crate) worth: i64,
-}
-
-impl Draft {
-    pub(crate) fn empty(problem: &Problem) -> Self {
-        Self { weeks: Weeks::empty(problem), room: Room::whole(problem), worth: 0 }
-    }
-}
-
-/// Gives every family in turn its best week at the prices in the room that is left; those who bring most at the prices come first.
-pub(crate) fn construct(problem: &Problem, prices: &[Price], draft: &mut Draft) {
-    let mut oracle = Oracle::default();
-    let mut order: Vec<(i64, u32)> = Vec::with_capacity(problem.families());
-    for family in 0..problem.families() {
-        oracle.look(problem, family, prices, 256, None);
-        let worth = oracle.best(problem, family, 0).unwrap_or(0);
-        #[expect(clippy::cast_possible_truncation, reason = "rows are numbered by 32 bits")]
-        order.push((worth / i64::from(problem.families[family].children), family as u32));
-    }
-    order.sort_unstable_by_key(|(worth, family)| (std::cmp::Reverse(*worth), *family));
-    for share in [256, 128, 0] {
-        for (_, family) in &order {
-            let family = *family as usize;
-            if share < 256 && !draft.weeks.is_empty(problem, family) {
-                continue;
-            }
-            give(problem, prices, share, &mut oracle, draft, family);
-        }
-    }
-}
-
-/// Gives a family without a week its best one in the room that is left.
-fn give(
-    problem: &Problem,
-    prices: &[Price],
-    share: i64,
-    oracle: &mut Oracle,
-    draft: &mut Draft,
-    family: usize,
-) -> bool {
-    oracle.look(problem, family, prices, share, Some(&draft.room.cells));
-    if oracle.best(problem, family, 0).is_none() {
-        return false;
-    }
-    let (week, step) = (&oracle.week, oracle.step);
-    if !draft.room.holds_minutes(problem, family, week, step) {
-        return false;
-    }
-    put(problem, draft, family, week, step);
-    true
-}
-
-/// Gives a family without a week its best one in the room that is left; the one it had before is as good as any equal one.
-#[expect(clippy::too_many_arguments, reason = "the inner step of the search")]
-fn give_anew(
-    problem: &Problem,
-    prices: &[Price],
-    share: i64,
-    oracle: &mut Oracle,
-    draft: &mut Draft,
-    family: usize,
-    before: &[Choice],
-    step: Step,
-    blink: Option<u64>,
-) {
-    oracle.look(problem, family, prices, share, Some(&draft.room.cells));
-    if let Some(bands) = blink {
-        oracle.overlook(bands);
-    }
-    let floor = if oracle.is_possible(problem, family, before, step) {
-        oracle.worth_of(problem, family, before, step)
-    } else {
-        0
-    };
-    if oracle.best(problem, family, floor.max(0)).is_some() {
-        if draft.room.holds_minutes(problem, family, &oracle.week, oracle.step) {
-            put(problem, draft, family, &oracle.week, oracle.step);
-        }
-    } else if floor > 0 && draft.room.holds_minutes(problem, family, before, step) {
-        put(problem, draft, family, before, step);
-    }
-}
-
-/// Gives a family without a week a given one.
-fn put(problem: &Problem, draft: &mut Draft, family: usize, week: &[Choice], step: Step) {
-    draft.room.take(problem, family, week, step);
-    draft.worth += plain_worth(problem, family, week, step);
-    draft.weeks.set(problem, family, week, step);
-}
-
-/// Takes back a family's week.
-fn take_back(problem: &Problem, draft: &mut Draft, family: usize) {
-    let (week, step) = draft.weeks.of(problem, family);
-    draft.room.give_back(problem, family, week, step);
-    draft.worth -= plain_worth(problem, family, week, step);
-    draft.weeks.clear(problem, family);
-}
+use crate::oracle::{Oracle, Price};
+use crate::state::{Room, Weeks};
+use crate::tiles::Tile;
 
 /// Families drawn at most to find one with much regret, less one.
 const DRAWS: usize = 7;
+/// One in so many weeks is sought by the exact oracle.
+const EXACT: usize = 8;
 
 /// How warm the search is, and how long a round of a tile lasts.
 #[derive(Debug, Clone, Copy)]
@@ -174,179 +39,107 @@ pub(crate) struct Pace {
     pub(crate) together: usize,
 }
 
-/// Families and sites that are searched together.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Tile {
-    pub(crate) families: Vec<u32>,
-}
-
-/// Cuts the territory into tiles of about `sites` sites by straight cuts in a direction drawn from the round; families who reach across a
-/// cut stay as they are in this round.
-pub(crate) fn tiles(problem: &Problem, seed: u64, round: u64, sites: usize) -> Vec<Tile> {
-    let count = problem.sites();
-    if count <= sites {
-        return vec![Tile { families: every(problem).collect() }];
-    }
-    let mut chance = Chance::of(seed, round, u64::MAX);
-    let mut tile_of = vec![0_u32; count];
-    let mut next = 0;
-    let mut all: Vec<u32> = (0..u32::try_from(count).unwrap_or(u32::MAX)).collect();
-    cut(problem, &mut all, sites, &mut chance, &mut tile_of, &mut next);
-    let mut tiles = vec![Tile::default(); next as usize];
-    for family in every(problem) {
-        let mut reach = problem.reach_of(family as usize).iter().map(|reach| tile_of[reach.site as usize]);
-        if let Some(tile) = reach.next()
-            && reach.all(|other| other == tile)
-        {
-            tiles[tile as usize].families.push(family);
-        }
-    }
-    tiles.retain(|tile| !tile.families.is_empty());
-    tiles
-}
-
-fn every(problem: &Problem) -> std::ops::Range<u32> {
-    0..u32::try_from(problem.families()).unwrap_or(u32::MAX)
-}
-
-/// Directions to cut in: halves of small whole numbers, so that no sine is needed.
-const DIRECTIONS: [(f32, f32); 8] =
-    [(1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, -1.0), (2.0, 1.0), (1.0, 2.0), (2.0, -1.0), (1.0, -2.0)];
-
-fn cut(problem: &Problem, sites: &mut [u32], most: usize, chance: &mut Chance, tile_of: &mut [u32], next: &mut u32) {
-    if sites.len() <= most {
-        for site in sites.iter() {
-            tile_of[*site as usize] = *next;
-        }
-        *next += 1;
-        return;
-    }
-    let (east, north) = DIRECTIONS[chance.below(DIRECTIONS.len())];
-    let along = |site: u32| {
-        let (x, y) = problem.site_points[site as usize];
-        x * east + y * north
-    };
-    sites.sort_unstable_by(|one, other| along(*one).total_cmp(&along(*other)).then(one.cmp(other)));
-    // Somewhere in the middle third.
-    let middle = sites.len() / 3 + chance.below(sites.len() / 3 + 1);
-    let (one, other) = sites.split_at_mut(middle.clamp(1, sites.len() - 1));
-    cut(problem, one, most, chance, tile_of, next);
-    cut(problem, other, most, chance, tile_of, next);
-}
-
 /// One thread's working memory.
 pub(crate) struct Worker {
     oracle: Oracle,
+    members: Members,
+    /// For each cell, who sits there, by their place in the tile.
     occupants: Vec<Vec<u32>>,
-    /// For each family of the tile under search, at the prices: its best week's worth less its present week's.
-    regret: Vec<i64>,
-    best: Vec<i64>,
-    /// That best week.
-    wished: Weeks,
     touched: Vec<u32>,
-    saved: Vec<(Step, usize)>,
-    saved_choices: Vec<Choice>,
+    saved: Vec<u8>,
     cells: Vec<u32>,
-    needs: Vec<(usize, Limits)>,
     marks: Vec<u32>,
     mark: u32,
-    pub(crate) remade: u64,
-    pub(crate) kept: u64,
+    needs: Vec<u32>,
 }
 
 impl Worker {
     pub(crate) fn new(problem: &Problem) -> Self {
         Self {
             oracle: Oracle::default(),
+            members: Members::default(),
             occupants: vec![Vec::new(); problem.room.len()],
-            regret: vec![0; problem.families()],
-            best: vec![0; problem.families()],
-            wished: Weeks::empty(problem),
             touched: Vec::new(),
             saved: Vec::new(),
-            saved_choices: Vec::new(),
             cells: Vec::new(),
-            needs: Vec::new(),
-            marks: vec![0; problem.families()],
+            marks: Vec::new(),
             mark: 0,
-            remade: 0,
-            kept: 0,
+            needs: Vec::new(),
         }
     }
 
-    /// Searches one tile of a draft for one round.
-    pub(crate) fn search(
+    /// Searches one tile of a draft for one round. `good` are the good weeks of the tile's families; they come back.
+    #[expect(clippy::too_many_arguments, reason = "what a tile is, and how it is searched")]
+    fn search(
         &mut self,
         problem: &Problem,
         prices: &[Price],
         draft: &mut Draft,
         tile: &Tile,
+        good: Vec<GoodWeeks>,
         number: usize,
         pace: Pace,
-    ) {
+    ) -> Vec<GoodWeeks> {
         let mut chance = Chance::of(pace.seed, pace.round, number as u64);
-        let families = &tile.families;
-        for family in families {
-            let family = *family as usize;
-            self.oracle.look(problem, family, prices, 256, None);
-            let best = self.oracle.best(problem, family, 0);
-            if best.is_some() {
-                self.wished.set(problem, family, &self.oracle.week, self.oracle.step);
-            } else {
-                self.wished.clear(problem, family);
-            }
-            let best = best.unwrap_or(0);
-            let (week, step) = draft.weeks.of(problem, family);
-            let has = self.oracle.worth_of(problem, family, week, step);
-            (self.best[family], self.regret[family]) = (best, best - has);
-            self.occupy(problem, draft, family);
+        self.members.load(problem, prices, &draft.weeks, &tile.families, good, &mut self.oracle);
+        let count = tile.families.len();
+        self.marks.clear();
+        self.marks.resize(count, 0);
+        self.mark = 0;
+        for place in 0..count {
+            self.occupy(place);
         }
-        let rounds = families.len() * pace.remakings / 16;
-        for _ in 0..rounds {
+        for _ in 0..count * pace.remakings / 16 {
             // A family with much regret: the best of a few drawn.
-            let mut seed = families[chance.below(families.len())] as usize;
+            let mut seed = chance.below(count);
             for _ in 0..chance.below(DRAWS) {
-                let other = families[chance.below(families.len())] as usize;
-                if self.regret[other] > self.regret[seed] {
+                let other = chance.below(count);
+                if self.members.rows[other].regret > self.members.rows[seed].regret {
                     seed = other;
                 }
             }
-            let before = draft.worth;
-            self.remake(problem, prices, draft, seed, pace.together, &mut chance);
-            self.remade += 1;
-            let lost = (before - draft.worth) * 256;
+            let gained = self.remake(problem, prices, draft, seed, pace.together, &mut chance);
+            let lost = -gained * 256;
             if lost <= 0 || (pace.warmth > 0 && lost <= (pace.warmth * chance.exponential()) >> 8) {
-                self.accept(problem, prices, draft);
-                self.kept += 1;
+                draft.worth += gained;
+                self.accept();
             } else {
-                self.undo(problem, draft);
+                for position in 0..self.touched.len() {
+                    self.members.set(problem, &mut draft.room, self.touched[position] as usize, NONE);
+                }
+                for position in 0..self.touched.len() {
+                    let place = self.touched[position] as usize;
+                    self.members.set(problem, &mut draft.room, place, self.saved[position]);
+                }
             }
         }
-        for occupants in families.iter().flat_map(|family| problem.reach_of(*family as usize)) {
+        self.members.write(problem, &mut draft.weeks);
+        for occupants in tile.families.iter().flat_map(|family| problem.reach_of(*family as usize)) {
             let start = problem.cell(occupants.site, 0);
             for cell in &mut self.occupants[start..start + problem.width()] {
                 cell.clear();
             }
         }
+        self.members.unload()
     }
 
-    fn occupy(&mut self, problem: &Problem, draft: &Draft, family: usize) {
-        let (week, step) = draft.weeks.of(problem, family);
-        each_use(problem, family, week, step, |cell, _| {
+    fn occupy(&mut self, place: usize) {
+        for cell in self.members.cells_of(place, self.members.rows[place].now) {
             #[expect(clippy::cast_possible_truncation, reason = "rows are numbered by 32 bits")]
-            self.occupants[cell].push(family as u32);
-        });
+            self.occupants[(cell >> 1) as usize].push(place as u32);
+        }
     }
 
-    fn leave(&mut self, problem: &Problem, family: usize, week: &[Choice], step: Step) {
-        each_use(problem, family, week, step, |cell, _| {
-            if let Some(place) = self.occupants[cell].iter().position(|other| *other as usize == family) {
-                self.occupants[cell].swap_remove(place);
+    fn leave(&mut self, place: usize, week: u8) {
+        for cell in self.members.cells_of(place, week) {
+            let occupants = &mut self.occupants[(cell >> 1) as usize];
+            if let Some(at) = occupants.iter().position(|other| *other as usize == place) {
+                occupants.swap_remove(at);
             }
-        });
+        }
     }
 
-    /// Takes back the weeks of a family and of some who stand in its way, and gives them new ones.
+    /// Takes back the weeks of a family and of some who stand in its way, and gives them new ones; returns what is gained, in units of worth.
     fn remake(
         &mut self,
         problem: &Problem,
@@ -355,30 +148,26 @@ impl Worker {
         seed: usize,
         together: usize,
         chance: &mut Chance,
-    ) {
+    ) -> i64 {
         self.touched.clear();
         self.saved.clear();
-        self.saved_choices.clear();
         self.mark += 1;
         self.mark(seed);
         let most = 1 + chance.below(together);
         // What the family would have at these prices, if there were room: who sits there?
         self.cells.clear();
-        let cells = &mut self.cells;
-        let (week, step) = self.wished.of(problem, seed);
-        #[expect(clippy::cast_possible_truncation, reason = "sites × bands stays below 2^32")]
-        each_use(problem, seed, week, step, |cell, _| cells.push(cell as u32));
+        self.cells.extend_from_slice(self.members.cells_of(seed, self.members.wished(seed)));
         if self.cells.is_empty() || chance.below(8) == 0 {
             // Or whoever sits at one of its sites.
-            let reach = problem.reach_of(seed);
+            let reach = problem.reach_of(self.members.rows[seed].family as usize);
             if !reach.is_empty() {
                 let start = problem.cell(reach[chance.below(reach.len())].site, 0);
-                #[expect(clippy::cast_possible_truncation, reason = "sites × bands stays below 2^32")]
-                self.cells.extend(start as u32..(start + problem.width()) as u32);
+                #[expect(clippy::cast_possible_truncation, reason = "sites × bands stays below 2^31")]
+                self.cells.extend((start..start + problem.width()).map(|cell| (cell as u32) << 1));
             }
         }
         if chance.below(2) == 0 {
-            self.clear_the_way(problem, draft, seed, most, chance);
+            self.clear_the_way(draft, seed, most, chance);
         }
         let mut tries = 0;
         while self.touched.len() < most && tries < 3 * most {
@@ -386,29 +175,27 @@ impl Worker {
             if self.cells.is_empty() {
                 break;
             }
-            let cell = self.cells[chance.below(self.cells.len())] as usize;
-            if self.occupants[cell].is_empty() {
+            let there = &self.occupants[(self.cells[chance.below(self.cells.len())] >> 1) as usize];
+            if there.is_empty() {
                 continue;
             }
-            let other = self.occupants[cell][chance.below(self.occupants[cell].len())] as usize;
+            let other = there[chance.below(there.len())] as usize;
             if self.marks[other] == self.mark {
                 continue;
             }
             self.mark(other);
             // And those who sit where this one sits, now and then.
             if chance.below(3) == 0 {
-                let (week, step) = draft.weeks.of(problem, other);
-                let cells = &mut self.cells;
-                #[expect(clippy::cast_possible_truncation, reason = "sites × bands stays below 2^32")]
-                each_use(problem, other, week, step, |cell, _| cells.push(cell as u32));
+                self.cells.extend_from_slice(self.members.cells_of(other, self.members.rows[other].now));
             }
         }
+        let mut gained = 0;
         for position in 0..self.touched.len() {
-            let family = self.touched[position] as usize;
-            let (week, step) = draft.weeks.of(problem, family);
-            self.saved.push((step, self.saved_choices.len()));
-            self.saved_choices.extend_from_slice(week);
-            take_back(problem, draft, family);
+            let place = self.touched[position] as usize;
+            let now = self.members.rows[place].now;
+            self.saved.push(now);
+            gained -= self.members.worth(place, now);
+            self.members.set(problem, &mut draft.room, place, NONE);
         }
         // The one with regret first, mostly; the others in any order, at prices that count more or less.
         let count = self.touched.len();
@@ -419,101 +206,102 @@ impl Worker {
             order.swap(place, other);
         }
         let share = (160 + chance.below(200)).min(256).cast_signed() as i64;
-        for place in &order[..count] {
-            let family = self.touched[usize::from(*place)] as usize;
-            let (step, start) = self.saved[usize::from(*place)];
-            let before = &self.saved_choices[start..start + problem.request_range(family).len()];
-            let blink = (chance.below(16) == 0).then(|| chance.word() & chance.word() & chance.word());
-            give_anew(problem, prices, share, &mut self.oracle, draft, family, before, step, blink);
+        for position in &order[..count] {
+            let position = usize::from(*position);
+            let place = self.touched[position] as usize;
+            let before = self.saved[position];
+            // Now and then a worse week for one makes a better one for all.
+            let overlooked = if chance.below(16) == 0 { chance.word() & chance.word() & chance.word() } else { 0 };
+            let (mut week, floor) = self.members.best_in(problem, &draft.room, place, share, before, overlooked);
+            if chance.below(EXACT) == 0 {
+                let family = self.members.rows[place].family as usize;
+                self.oracle.look(problem, family, prices, share, Some(&draft.room.cells));
+                self.oracle.overlook(overlooked);
+                if self.oracle.best(problem, family, floor).is_some()
+                    && draft.room.holds_minutes(problem, family, &self.oracle.week, self.oracle.step)
+                {
+                    week = self.members.keep(problem, prices, place, &self.oracle.week, self.oracle.step, before);
+                }
+            }
+            gained += self.members.worth(place, week);
+            self.members.set(problem, &mut draft.room, place, week);
         }
+        gained
     }
 
     /// Marks just enough of those who stand in the way of a family's wished week.
-    fn clear_the_way(&mut self, problem: &Problem, draft: &Draft, seed: usize, most: usize, chance: &mut Chance) {
-        let (week, step) = self.wished.of(problem, seed);
-        let mut needs = std::mem::take(&mut self.needs);
-        needs.clear();
-        each_use(problem, seed, week, step, |cell, used| needs.push((cell, used)));
-        for (cell, used) in &needs {
-            let mut left = draft.room.cells[*cell];
+    fn clear_the_way(&mut self, draft: &Draft, seed: usize, most: usize, chance: &mut Chance) {
+        self.needs.clear();
+        self.needs.extend_from_slice(self.members.cells_of(seed, self.members.wished(seed)));
+        for position in 0..self.needs.len() {
+            let cell = self.needs[position];
+            let used = self.members.take_in(seed, cell);
+            let at = (cell >> 1) as usize;
+            let mut left = draft.room.cells[at];
             // What those already marked give back here.
-            for other in &self.occupants[*cell] {
+            for other in &self.occupants[at] {
                 if self.marks[*other as usize] == self.mark {
-                    give_back_here(problem, draft, *other as usize, *cell, &mut left);
+                    self.give_back_here(*other as usize, at, &mut left);
                 }
             }
             let mut tries = 0;
-            while left.iter().zip(used).any(|(left, used)| left < used) && tries < 8 && self.touched.len() < most.max(6)
+            while left.iter().zip(used).any(|(left, used)| *left < used)
+                && tries < 8
+                && self.touched.len() < most.max(6)
             {
                 tries += 1;
-                let there = &self.occupants[*cell];
+                let there = &self.occupants[at];
                 if there.is_empty() {
                     break;
                 }
                 let other = there[chance.below(there.len())] as usize;
                 if self.marks[other] != self.mark {
-                    give_back_here(problem, draft, other, *cell, &mut left);
+                    self.give_back_here(other, at, &mut left);
                     self.mark(other);
                 }
             }
         }
-        self.needs = needs;
     }
 
-    fn mark(&mut self, family: usize) {
-        self.marks[family] = self.mark;
+    fn give_back_here(&self, place: usize, at: usize, left: &mut Limits) {
+        for cell in self.members.cells_of(place, self.members.rows[place].now) {
+            if (cell >> 1) as usize == at {
+                for (left, used) in left.iter_mut().zip(self.members.take_in(place, *cell)) {
+                    *left += used;
+                }
+            }
+        }
+    }
+
+    fn mark(&mut self, place: usize) {
+        self.marks[place] = self.mark;
         #[expect(clippy::cast_possible_truncation, reason = "rows are numbered by 32 bits")]
-        self.touched.push(family as u32);
+        self.touched.push(place as u32);
     }
 
-    fn accept(&mut self, problem: &Problem, prices: &[Price], draft: &Draft) {
+    fn accept(&mut self) {
         for position in 0..self.touched.len() {
-            let family = self.touched[position] as usize;
-            let (step, start) = self.saved[position];
-            let saved = std::mem::take(&mut self.saved_choices);
-            let length = problem.request_range(family).len();
-            let (week, now) = draft.weeks.of(problem, family);
-            if saved[start..start + length] != *week || step != now {
-                self.leave(problem, family, &saved[start..start + length], step);
-                self.occupy(problem, draft, family);
-                self.oracle.look(problem, family, prices, 256, None);
-                self.regret[family] = self.best[family] - self.oracle.worth_of(problem, family, week, now);
-            }
-            self.saved_choices = saved;
-        }
-    }
-
-    fn undo(&mut self, problem: &Problem, draft: &mut Draft) {
-        for position in 0..self.touched.len() {
-            take_back(problem, draft, self.touched[position] as usize);
-        }
-        for position in 0..self.touched.len() {
-            let family = self.touched[position] as usize;
-            let (step, start) = self.saved[position];
-            let week = &self.saved_choices[start..start + problem.request_range(family).len()];
-            put(problem, draft, family, week, step);
-        }
-    }
-}
-
-fn give_back_here(problem: &Problem, draft: &Draft, family: usize, cell: usize, left: &mut Limits) {
-    let (week, step) = draft.weeks.of(problem, family);
-    each_use(problem, family, week, step, |at, used| {
-        if at == cell {
-            for (left, used) in left.iter_mut().zip(used) {
-                *left += used;
+            let place = self.touched[position] as usize;
+            let before = self.saved[position];
+            if before != self.members.rows[place].now {
+                self.leave(place, before);
+                self.occupy(place);
+                self.members.feel(place);
             }
         }
-    });
+    }
 }
 
 /// Searches one round, with as many threads as there are; the result is the same for any number of them.
 ///
-/// Several drafts (of a small territory, one tile) are searched side by side, each with its own chance; one draft is searched tile by tile.
+/// Several drafts (of a small territory, one tile) are searched side by side, each with its own chance; one draft is searched tile by tile. `good` are each
+/// draft's good weeks, by family; empty at first.
+#[expect(clippy::too_many_arguments, reason = "what is searched, and how")]
 pub(crate) fn round(
     problem: &Problem,
     prices: &[Price],
     drafts: &mut [Draft],
+    good: &mut [Vec<GoodWeeks>],
     tiles: &[Tile],
     pace: Pace,
     threads: usize,
@@ -521,10 +309,15 @@ pub(crate) fn round(
 ) {
     if drafts.len() > 1 {
         let Some(tile) = tiles.first() else { return };
-        for (wave, drafts) in drafts.chunks_mut(threads).enumerate() {
+        let both = drafts.chunks_mut(threads).zip(good.chunks_mut(threads));
+        for (wave, (drafts, good)) in both.enumerate() {
             std::thread::scope(|scope| {
-                for (number, (draft, worker)) in drafts.iter_mut().zip(workers.iter_mut()).enumerate() {
-                    let mut search = move || worker.search(problem, prices, draft, tile, wave * threads + number, pace);
+                for (number, ((draft, good), worker)) in drafts.iter_mut().zip(good).zip(workers.iter_mut()).enumerate()
+                {
+                    let mut search = move || {
+                        let known = std::mem::take(good);
+                        *good = worker.search(problem, prices, draft, tile, known, wave * threads + number, pace);
+                    };
                     if threads == 1 {
                         search();
                     } else {
@@ -535,64 +328,58 @@ pub(crate) fn round(
         }
         return;
     }
-    let Some(draft) = drafts.first_mut() else { return };
-    if threads == 1 || tiles.len() == 1 {
-        for (number, tile) in tiles.iter().enumerate() {
-            workers[0].search(problem, prices, draft, tile, number, pace);
-        }
-        return;
-    }
+    let (Some(draft), Some(good)) = (drafts.first_mut(), good.first_mut()) else { return };
+    let work: Vec<Mutex<Vec<GoodWeeks>>> = tiles
+        .iter()
+        .map(|tile| {
+            Mutex::new(tile.families.iter().map(|family| std::mem::take(&mut good[*family as usize])).collect())
+        })
+        .collect();
     let next = AtomicUsize::new(0);
-    let start: &Draft = draft;
-    let done: Vec<(Weeks, Vec<usize>)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = workers
-            .iter_mut()
-            .take(threads)
-            .map(|worker| {
-                let next = &next;
-                scope.spawn(move || {
-                    let mut mine = start.clone();
-                    let mut numbers = Vec::new();
-                    loop {
-                        let number = next.fetch_add(1, Ordering::Relaxed);
-                        let Some(tile) = tiles.get(number) else { break };
-                        worker.search(problem, prices, &mut mine, tile, number, pace);
-                        numbers.push(number);
-                    }
-                    (mine.weeks, numbers)
+    let search = |worker: &mut Worker, mine: &mut Draft| {
+        let mut numbers = Vec::new();
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            let (Some(tile), Some(work)) = (tiles.get(number), work.get(number)) else { break };
+            let mut known = work.lock().unwrap_or_else(PoisonError::into_inner);
+            *known = worker.search(problem, prices, mine, tile, std::mem::take(&mut known), number, pace);
+            numbers.push(number);
+        }
+        numbers
+    };
+    if threads == 1 || tiles.len() == 1 {
+        search(&mut workers[0], draft);
+    } else {
+        let start: &Draft = draft;
+        let done: Vec<(Weeks, Vec<usize>)> = std::thread::scope(|scope| {
+            let search = &search;
+            let threads: Vec<_> = workers
+                .iter_mut()
+                .take(threads)
+                .map(|worker| {
+                    scope.spawn(move || {
+                        let mut mine = start.clone();
+                        let numbers = search(worker, &mut mine);
+                        (mine.weeks, numbers)
+                    })
                 })
-            })
-            .collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
-    });
-    for (mine, numbers) in done {
-        for family in numbers.iter().flat_map(|number| &tiles[*number].families) {
-            let family = *family as usize;
-            let (week, step) = mine.of(problem, family);
-            draft.weeks.set(problem, family, week, step);
+                .collect();
+            threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+        });
+        for (mine, numbers) in done {
+            for family in numbers.iter().flat_map(|number| &tiles[*number].families) {
+                let family = *family as usize;
+                let (week, step) = mine.of(problem, family);
+                draft.weeks.set(problem, family, week, step);
+            }
         }
+        draft.room = Room::after(problem, &draft.weeks);
+        draft.worth = draft.weeks.worth(problem);
     }
-    draft.room = Room::after(problem, &draft.weeks);
-    draft.worth = draft.weeks.worth(problem);
-}
-
-/// Passes of [`polish`]; the first brings nearly all there is to gain.
-const PASSES: usize = 3;
-
-/// Gives every family in turn the best week there is room for, without prices, until nobody can be better off alone or enough is enough.
-pub(crate) fn polish(problem: &Problem, draft: &mut Draft) {
-    let mut oracle = Oracle::default();
-    let free = vec![[0; 4]; problem.room.len()];
-    for _ in 0..PASSES {
-        let before = draft.worth;
-        for family in 0..problem.families() {
-            let (week, step) = draft.weeks.of(problem, family);
-            let (week, step) = (week.to_vec(), step);
-            take_back(problem, draft, family);
-            give_anew(problem, &free, 256, &mut oracle, draft, family, &week, step, None);
-        }
-        if draft.worth <= before {
-            return;
+    for (tile, work) in tiles.iter().zip(work) {
+        let known = work.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (family, known) in tile.families.iter().zip(known) {
+            good[*family as usize] = known;
         }
     }
 }

@@ -4,12 +4,15 @@
 //! here knows the number of threads except to share work out: same seed and rounds, same plan. With a time limit the time that
 //! is gone says how warm the search still is, so two runs differ by what the machine had time for.
 
+use crate::construction::{Draft, construct, polish};
 use crate::exchange::PRICE_UNIT;
 use crate::fairness::settle;
+use crate::good_weeks::GoodWeeks;
 use crate::model::Problem;
 use crate::prices::{Pricing, Proof};
-use crate::search::{Draft, Pace, Worker, construct, polish, round, tiles};
+use crate::search::{Pace, Worker, round};
 use crate::state::Weeks;
+use crate::tiles::tiles;
 
 /// How to solve.
 #[derive(Debug, Clone, Copy)]
@@ -169,6 +172,7 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
     let small = problem.sites() <= SITES_OF_A_TILE;
     let mut workers: Vec<Worker> = (0..threads.max(SIDE_BY_SIDE)).map(|_| Worker::new(problem)).collect();
     let mut drafts = vec![draft.clone(); if small { SIDE_BY_SIDE } else { 1 }];
+    let mut good = vec![vec![GoodWeeks::default(); problem.families()]; drafts.len()];
     let mut best = draft;
     let mut remakings = match problem.families() {
         many if many > MANY => REMAKINGS_OF_MANY,
@@ -202,6 +206,7 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
             problem,
             &proof.prices,
             &mut drafts,
+            &mut good,
             &tiles(problem, settings.seed, rounds, SITES_OF_A_TILE),
             pace,
             threads,
