@@ -1,21 +1,31 @@
 //! Planner runs: one week of some sites, what was asked, what is proposed, what was published.
 //!
 //! * [`mod@gather`] reads one week: sessions with what is left of them, the requests that wait, the children and the rules.
-//! * [`mod@runs`] keeps runs: start, progress, cancel, results, locks and moves by hand; the proof that an actor may see one.
+//! * [`mod@runs`] keeps runs: start, progress, cancel; the proof that an actor may see one.
+//! * [`mod@alternatives`] keeps what they found, [`mod@proposals`] the places of it: locks and moves by hand.
+//! * [`people`] says what the sites of a run may know of its children.
 //! * [`publish`] makes a plan true: every place through the booking path of [`crate::places`], and a message to each family.
 //! * [`promises`] keeps what families were told before their half-day is known.
 //! * [`weights`] keeps what half-days are worth, version by version.
 //!
 //! Confirmed bookings never move: they are only subtracted from what is left.
 
+pub mod alternatives;
 pub mod gather;
+pub mod people;
 pub mod promises;
+pub mod proposals;
 pub mod publish;
 pub mod runs;
 pub mod weights;
 
+pub use alternatives::{
+    Alternative, NearestChange, NewAlternative, Unserved, alternatives, instance_and_ledger, unserved,
+};
 pub use gather::{Locked, WaitingRequest, WeekFacts, gather, gather_promised};
+pub use people::{PlannedChild, children_of_run, requests_of_run};
 pub use promises::{KEEP_PROMISE, Promise, PromiseJob};
+pub use proposals::{Proposal, ProposedPlace, locked_proposals, proposal, proposals};
 pub use publish::{PlanWords, Published, Tidings};
 pub use runs::*;
 pub use weights::{StoredWeights, weights_of};

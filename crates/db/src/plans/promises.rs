@@ -11,8 +11,8 @@ use domain::plans::{FEWEST_COMPARABLE, PromiseKind, USUAL_CHANCE_PER_MILLE};
 use domain::*;
 use serde::{Deserialize, Serialize};
 
+use super::proposals::ProposedPlace;
 use super::publish::{PlaceTold, PlanWords, Tidings};
-use super::runs::ProposedPlace;
 use crate::audit::{Entry, Signature};
 use crate::error::OrNotFound;
 use crate::links::parent_contact;

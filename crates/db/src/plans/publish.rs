@@ -12,7 +12,8 @@ use domain::plans::ProposalRole;
 use domain::*;
 use serde::{Deserialize, Serialize};
 
-use super::runs::{Proposal, SeenRun, proposals};
+use super::proposals::{Proposal, proposals};
+use super::runs::SeenRun;
 use crate::audit::{Entry, Signature};
 use crate::links::{ParentContact, parent_contact};
 use crate::places::bookings::BookCommand;
@@ -94,7 +95,7 @@ impl Tx<'_> {
             return Err(Refusal::PlanAsksWhatIf.into());
         }
         let all = proposals(self.conn, seen, alternative)?;
-        let known = super::runs::alternatives(self.conn, seen)?;
+        let known = super::alternatives::alternatives(self.conn, seen)?;
         if !known.iter().any(|known| known.number == alternative) {
             return Err(crate::Error::NotFound);
         }
