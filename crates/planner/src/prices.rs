@@ -44,16 +44,19 @@ pub(crate) struct Pricing {
     best_value: f64,
     theta: f64,
     stalled: u32,
+    /// For each limit, by how much its slope is divided, so that a step on it weighs like one on another: the wishes for a cell of many places sway more.
+    scale: Vec<[f64; 4]>,
 }
 
 /// How much of the last direction is kept.
 const DEFLECTION: f64 = 0.7;
 /// The first step, as a share of the step that would reach the target on a straight slope.
 const LENGTH: f64 = 0.3;
-/// Rounds without a better bound after which the step is shortened.
-const PATIENCE: u32 = 8;
+/// Rounds without a better bound after which the step is shortened, and to what share.
+const PATIENCE: u32 = 3;
+const SHORTENING: f64 = 0.7;
 /// What counts as one on each limit: a child takes five to eight staff units.
-const SCALE: [f64; 4] = [1.0, 1.0, 1.0, 6.0];
+const ONE: [f64; 4] = [1.0, 1.0, 1.0, 6.0];
 
 impl Pricing {
     pub(crate) fn new(problem: &Problem, threads: usize) -> Self {
@@ -74,6 +77,7 @@ impl Pricing {
             best_value: f64::INFINITY,
             theta: LENGTH,
             stalled: 0,
+            scale: problem.room.iter().map(scale).collect(),
         };
         // A limit of nothing costs nothing to price high, and then nobody dreams of it.
         for (level, room) in pricing.level.iter_mut().zip(&problem.room) {
@@ -125,7 +129,7 @@ impl Pricing {
         }
         if self.stalled >= PATIENCE {
             self.stalled = 0;
-            self.theta *= 0.6;
+            self.theta *= SHORTENING;
         }
         self.move_prices(problem, value, target * PRICE_UNIT as f64);
     }
@@ -149,11 +153,11 @@ impl Pricing {
 
     fn move_prices(&mut self, problem: &Problem, value: f64, target: f64) {
         let mut norm = 0.0;
-        for (((direction, level), used), room) in
-            self.direction.iter_mut().zip(&self.level).zip(&self.used).zip(&problem.room)
+        for ((((direction, level), used), room), scale) in
+            self.direction.iter_mut().zip(&self.level).zip(&self.used).zip(&problem.room).zip(&self.scale)
         {
             for limit in 0..4 {
-                let slope = f64::from(used[limit] - room[limit]) / SCALE[limit];
+                let slope = f64::from(used[limit] - room[limit]) / scale[limit];
                 let mut moved = slope + DEFLECTION * direction[limit];
                 if level[limit] <= 0.0 && moved < 0.0 {
                     moved = 0.0;
@@ -183,8 +187,8 @@ impl Pricing {
             return;
         }
         let length = self.theta * (value - target).max(value.abs() * 1e-6) / norm;
-        for (level, direction) in self.level.iter_mut().zip(&self.direction) {
-            for ((level, direction), scale) in level.iter_mut().zip(direction).zip(&SCALE) {
+        for ((level, direction), scale) in self.level.iter_mut().zip(&self.direction).zip(&self.scale) {
+            for ((level, direction), scale) in level.iter_mut().zip(direction).zip(scale) {
                 *level = (*level + length * direction / scale).max(0.0);
             }
         }
@@ -277,6 +281,11 @@ fn parts(problem: &Problem, threads: usize) -> Vec<Part> {
 
 pub(crate) fn worth_of_room(price: &Price, room: &Limits) -> i128 {
     price.iter().zip(room).map(|(price, room)| i128::from(*price) * i128::from(*room)).sum()
+}
+
+/// The fourth root of the places there are.
+fn scale(room: &Limits) -> [f64; 4] {
+    std::array::from_fn(|limit| ONE[limit] * (1.0 + f64::from(room[limit].max(0)) / ONE[limit]).sqrt().sqrt())
 }
 
 fn dot(level: &[f64; 4], room: &Limits) -> f64 {
