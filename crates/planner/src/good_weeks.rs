@@ -60,6 +60,9 @@ pub(crate) struct Members {
     cost: Vec<i64>,
     bands: Vec<u64>,
     lengths: Vec<u8>,
+    /// When each was given last, in this round.
+    given: Vec<u32>,
+    clock: u32,
     /// Cells the weeks take: twice the number of the cell, and one more in the reserve.
     cells: Vec<u32>,
 }
@@ -83,6 +86,9 @@ impl Members {
         self.cost.resize(slots.max(self.cost.len()), 0);
         self.bands.resize(slots.max(self.bands.len()), 0);
         self.lengths.resize(slots.max(self.lengths.len()), 0);
+        self.given.clear();
+        self.given.resize(slots, 0);
+        self.clock = 0;
         for (place, family) in families.iter().enumerate() {
             let row = problem.families[*family as usize];
             let most_cells = most_cells(problem, *family as usize);
@@ -151,7 +157,7 @@ impl Members {
         }
     }
 
-    /// Makes a week one of the good ones, in place of the one that brings least when there is no room for more; never of the wished one, nor of the present
+    /// Makes a week one of the good ones, in place of the one not given for longest when there is no room for more; never of the wished one, nor of the present
     /// one, nor of `spared`.
     pub(crate) fn keep(
         &mut self,
@@ -178,7 +184,7 @@ impl Members {
         } else {
             let least = (usize::from(good.wished)..MOST)
                 .filter(|number| *number != usize::from(now) && *number != usize::from(spared))
-                .min_by_key(|number| self.net[place * MOST + number])
+                .min_by_key(|number| (self.given[place * MOST + number], self.net[place * MOST + number]))
                 .unwrap_or(MOST - 1);
             good.choices[least * week.len()..(least + 1) * week.len()].copy_from_slice(week);
             good.steps[least] = step;
@@ -274,6 +280,10 @@ impl Members {
         self.change(problem, room, place, before, 1);
         self.change(problem, room, place, number, -1);
         self.rows[place].now = number;
+        if number != NONE {
+            self.clock = self.clock.saturating_add(1);
+            self.given[place * MOST + usize::from(number)] = self.clock;
+        }
     }
 
     fn change(&self, problem: &Problem, room: &mut Room, place: usize, number: u8, sign: i32) {

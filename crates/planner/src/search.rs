@@ -22,7 +22,7 @@ use crate::state::{Room, Weeks};
 use crate::tiles::Tile;
 
 /// Families drawn at most to find one with much regret, less one.
-const DRAWS: usize = 7;
+const DRAWS: usize = 12;
 /// One in so many weeks is sought by the exact oracle.
 const EXACT: usize = 8;
 
@@ -213,7 +213,9 @@ impl Worker {
             // Now and then a worse week for one makes a better one for all.
             let overlooked = if chance.below(16) == 0 { chance.word() & chance.word() & chance.word() } else { 0 };
             let (mut week, floor) = self.members.best_in(problem, &draft.room, place, share, before, overlooked);
-            if chance.below(EXACT) == 0 {
+            // Nothing is better than the wished week where the prices count whole.
+            let wished = share == 256 && week != NONE && week == self.members.wished(place);
+            if chance.below(EXACT) == 0 && !wished {
                 let family = self.members.rows[place].family as usize;
                 self.oracle.look(problem, family, prices, share, Some(&draft.room.cells));
                 self.oracle.overlook(overlooked);

@@ -108,8 +108,10 @@ const SWEEPS: u64 = 150;
 const EARLY_SWEEP: u64 = 12;
 /// The share of the time that prices may take.
 const SHARE_OF_PRICES: f64 = 0.3;
-/// Sites of a tile.
+/// Sites of a tile; up to so many are one.
 const SITES_OF_A_TILE: usize = 70;
+/// Sites of a tile of a country: larger, so that fewer families reach across a cut and stay as they are.
+const SITES_OF_A_LARGE_TILE: usize = 150;
 /// Remakings for each family in a round, in sixteenths: as many as a département needs to cool well in [`ROUNDS`].
 const REMAKINGS: usize = 20 * 16;
 /// The same for more families than [`MANY`].
@@ -117,11 +119,11 @@ const REMAKINGS_OF_MANY: usize = 2 * 16;
 /// Families of a large region.
 const MANY: usize = 10_000;
 /// Remakings in a round of a small territory: a town must not cool faster than a département.
-const REMAKINGS_OF_FEW: usize = 6_000;
+const REMAKINGS_OF_FEW: usize = 16_000;
 /// Remakings for each family in a round, in sixteenths, at most.
-const MOST_REMAKINGS: usize = 100 * 16;
-/// Most families of a remaking, in a small territory and in a large one.
-const TOGETHER: (usize, usize) = (10, 5);
+const MOST_REMAKINGS: usize = 160 * 16;
+/// Most families of a remaking.
+const TOGETHER: usize = 10;
 /// The share of the time after which a large plan is polished.
 const POLISHING: f64 = 0.95;
 /// Passes of exchanges of seats that are envied with reason; two are enough as a rule.
@@ -182,7 +184,7 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
         // Cautious until the first round has shown how long one takes.
         remakings = remakings.min(if small { REMAKINGS } else { 4 });
     }
-    let together = if small { TOGETHER.0 } else { TOGETHER.1 };
+    let sites_of_a_tile = if problem.families() > MANY { SITES_OF_A_LARGE_TILE } else { SITES_OF_A_TILE };
     let mut rounds = 0;
     let mut gone = 0.0;
     while !stop && best.worth < whole(&proof) {
@@ -201,13 +203,13 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
         gone = now;
         #[expect(clippy::cast_possible_truncation, reason = "at most 256 × the warmth at the start")]
         let warmth = (WARMTH * (1.0 - gone) * (1.0 - gone) * 256.0) as i64;
-        let pace = Pace { seed: settings.seed, round: rounds, warmth, remakings, together };
+        let pace = Pace { seed: settings.seed, round: rounds, warmth, remakings, together: TOGETHER };
         round(
             problem,
             &proof.prices,
             &mut drafts,
             &mut good,
-            &tiles(problem, settings.seed, rounds, SITES_OF_A_TILE),
+            &tiles(problem, settings.seed, rounds, sites_of_a_tile),
             pace,
             threads,
             &mut workers,

@@ -42,6 +42,9 @@ fn every(problem: &Problem) -> std::ops::Range<u32> {
 const DIRECTIONS: [(f32, f32); 8] =
     [(1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (1.0, -1.0), (2.0, 1.0), (1.0, 2.0), (2.0, -1.0), (1.0, -2.0)];
 
+/// Places drawn for a cut.
+const PLACES_DRAWN: usize = 8;
+
 fn cut(problem: &Problem, sites: &mut [u32], most: usize, chance: &mut Chance, tile_of: &mut [u32], next: &mut u32) {
     if sites.len() <= most {
         for site in sites.iter() {
@@ -56,9 +59,16 @@ fn cut(problem: &Problem, sites: &mut [u32], most: usize, chance: &mut Chance, t
         x * east + y * north
     };
     sites.sort_unstable_by(|one, other| along(*one).total_cmp(&along(*other)).then(one.cmp(other)));
-    // Somewhere in the middle third.
-    let middle = sites.len() / 3 + chance.below(sites.len() / 3 + 1);
-    let (one, other) = sites.split_at_mut(middle.clamp(1, sites.len() - 1));
+    // Somewhere in the middle third, where the country is emptiest of a few places drawn.
+    let (mut middle, mut widest) = (sites.len() / 2, -1.0);
+    for _ in 0..PLACES_DRAWN {
+        let place = sites.len() / 3 + 1 + chance.below(sites.len() / 3);
+        let gap = along(sites[place]) - along(sites[place - 1]);
+        if gap > widest {
+            (middle, widest) = (place, gap);
+        }
+    }
+    let (one, other) = sites.split_at_mut(middle);
     cut(problem, one, most, chance, tile_of, next);
     cut(problem, other, most, chance, tile_of, next);
 }
