@@ -90,6 +90,26 @@ const RULES: &[Rule] = &[
         "        left.iter().zip(&self.minutes).all(|(after, before)| *after >= 0 || after == before)",
         "        left.len() == self.minutes.len()",
     ),
+    // The good weeks kept at hand.
+    rule(
+        "good weeks: head-count",
+        "good_weeks.rs",
+        "            left[HEAD_COUNT] >= row.children\n                && left[STAFF]",
+        "            left[STAFF]",
+    ),
+    rule("good weeks: staff", "good_weeks.rs", "                && left[STAFF] >= row.staff_load\n", ""),
+    rule(
+        "good weeks: reserve and regular seats",
+        "good_weeks.rs",
+        "if cell & 1 == 1 { left[RESERVE] >= 1 } else { left[REGULAR] >= row.children }",
+        "(cell & 1 == 1 || left[REGULAR] < i32::MAX)",
+    ),
+    rule(
+        "good weeks: presence of the week",
+        "good_weeks.rs",
+        "        }) && (room.minutes.is_empty() || {",
+        "        }) && (room.minutes.len() < usize::MAX || {",
+    ),
     // The independent check.
     rule(
         "check: one week a family",

@@ -53,6 +53,10 @@ impl Client {
             .build();
         Self { agent: config.new_agent(), base: base.to_owned(), token: token.to_owned() }
     }
+    /// The same connection for somebody else.
+    pub fn with_token(&self, token: &str) -> Self {
+        Self { agent: self.agent.clone(), base: self.base.clone(), token: token.to_owned() }
+    }
     /// POST of a JSON body under an idempotency key; `Err` when no answer came.
     pub fn post(&self, path: &str, key: &str, body: &Value) -> Result<(u16, Value), String> {
         self.agent

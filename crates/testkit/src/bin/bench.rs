@@ -39,6 +39,12 @@ struct Arguments {
     /// The seed of what is drawn at random.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Requests a second while the service is busy; one in ten asks for a place.
+    #[arg(long, default_value_t = 200)]
+    rate: usize,
+    /// How long it is kept busy, in seconds.
+    #[arg(long, default_value_t = 20)]
+    busy_seconds: usize,
     /// Most milliseconds of the instant answer's p99; 0 is no limit.
     #[arg(long, default_value_t = 20.0)]
     most_milliseconds: f64,
@@ -92,6 +98,7 @@ async fn bench_on(engine: Engine, arguments: &Arguments) -> bool {
         instant_answer("instant answer, two half-days", &app, &country, arguments, two_half_days).await,
     ];
     lines.extend(over_http(&app, &country, arguments).await);
+    lines.extend(when_busy(&app, &country, arguments).await);
     lines.extend(at_the_site(&app, &country, arguments).await);
     println!("  {:<44} {:>9} {:>9} {:>8}", "", "p50 ms", "p99 ms", "× floor");
     for line in &lines {
@@ -258,6 +265,65 @@ async fn over_http(app: &TestApp, country: &Country, arguments: &Arguments) -> V
             read.samples.push(since.elapsed());
         }
         vec![empty, ask, read]
+    })
+    .await
+    .expect("the clients end")
+}
+
+/// Clients who ask side by side when the service is busy.
+const CLIENTS: usize = 16;
+
+/// So many requests a second whatever the answers take, one in ten for a place, the others for what a parent sees of hers. An answer's time counts from
+/// when its request was due: one that had to wait for others waited.
+async fn when_busy(app: &TestApp, country: &Country, arguments: &Arguments) -> Vec<Line> {
+    let served = Served::start(app.router.clone()).await;
+    let base = served.base();
+    let families = country.families.clone();
+    let (rate, count, seed) = (arguments.rate.max(1), arguments.rate * arguments.busy_seconds, arguments.seed);
+    tokio::task::spawn_blocking(move || {
+        let since = Instant::now() + Duration::from_millis(200);
+        let (base, families) = (&base, &families);
+        let samples: Vec<(bool, Duration)> = std::thread::scope(|scope| {
+            let clients: Vec<_> = (0..CLIENTS)
+                .map(|number| {
+                    scope.spawn(move || {
+                        let mut draw = Draw(seed + 40 + number as u64);
+                        let mut samples = Vec::new();
+                        let client = Client::new(base, "");
+                        client.get("/healthz").expect("an answer");
+                        for request in (number..count).step_by(CLIENTS) {
+                            let (token, _, child, commune) = &families[request % families.len()];
+                            let client = client.with_token(token);
+                            let asks = request / CLIENTS % 10 == number % 10;
+                            let day = day_of(&mut draw);
+                            let due = since + Duration::from_secs(1) * u32::try_from(request).unwrap_or(0) / u32::try_from(rate).unwrap_or(1);
+                            std::thread::sleep(due.saturating_duration_since(Instant::now()));
+                            let (status, answer) = if asks {
+                                let body = json!({
+                                    "child_id": child, "purpose": "job_interview", "travel_limit_km": 20, "confirm": false,
+                                    "appointment": {
+                                        "starts_at": format!("{day}T09:30"), "ends_at": format!("{day}T10:30"), "commune": commune,
+                                    },
+                                });
+                                client.post("/api/v1/place-requests", &format!("busy-{request:06}"), &body)
+                            } else {
+                                client.get("/api/v1/place-requests")
+                            }
+                            .expect("an answer");
+                            samples.push((asks, due.elapsed()));
+                            assert!(status == if asks { 201 } else { 200 }, "{status}: {answer}");
+                        }
+                        samples
+                    })
+                })
+                .collect();
+            clients.into_iter().flat_map(|client| client.join().expect("a client ends")).collect()
+        });
+        let of = |asked: bool| samples.iter().filter(|(asks, _)| *asks == asked).map(|(_, took)| *took).collect();
+        vec![
+            Line { name: "instant answer over HTTP when busy, stored", floor: Some(EMPTY), samples: of(true) },
+            Line { name: "place requests of a parent when busy", floor: Some(EMPTY), samples: of(false) },
+        ]
     })
     .await
     .expect("the clients end")
