@@ -5,10 +5,10 @@ import { after, before, test } from 'node:test';
 import { SIZES, axe, look, signIn, walk, withMarelle } from './harness.mjs';
 
 const house = withMarelle({ before, after });
-// Not the next week: those who wait for it are offered a freed place within a second, and then there is nothing to undo.
-const WEEK_AFTER_NEXT = '2026-12-07';
+// A week that families wait for: a freed place is theirs only when the time to undo is over.
+const NEXT_WEEK = '2026-11-30';
 
-async function board(javaScript = true, monday = WEEK_AFTER_NEXT, context = {}) {
+async function board(javaScript = true, monday = NEXT_WEEK, context = {}) {
   const page = javaScript ? await house.page(context) : await house.pageWithoutJavaScript(context);
   await signIn(page, 'site_manager');
   await page.goto('/board');
@@ -71,14 +71,14 @@ for (const javaScript of [true, false]) {
     await page.waitForURL(/\/board\/bookings\//);
     if (javaScript) await look(page, 'places-booking');
     const title = await page.locator('h1').innerText();
-    const later = await page.locator('[name="session"] option', { hasText: 'mercredi 16 décembre' }).first().getAttribute('value');
+    const later = await page.locator('[name="session"] option', { hasText: 'mercredi 9 décembre' }).first().getAttribute('value');
     await page.selectOption('[name="session"]', later);
     await page.locator('form[action$="/move"] button').click();
     assert.match(await flash(page), /déplacé/);
     await undo(page).click();
     await page.waitForURL(/\/week(\?|$)|\/board\/bookings\//);
 
-    await page.goto(`${new URL(page.url()).pathname}?monday=${WEEK_AFTER_NEXT}`);
+    await page.goto(`${new URL(page.url()).pathname}?monday=${NEXT_WEEK}`);
     const standing = await chips(page).count();
     await page.locator('table.board a.chip.booked').first().click();
     assert.equal(await page.locator('h1').innerText(), title, 'it is back where it was');
@@ -139,4 +139,31 @@ test('a rule of the house refuses, says why, and is set aside with a reason that
   await page.locator('table.board a.chip', { hasText: 'dérogation' }).first().click();
   assert.match(await page.locator('main').innerText(), /Entretien confirmé hier soir/);
   await walk(page, 'places-overridden', [SIZES[0]]);
+});
+
+for (const javaScript of [true, false]) {
+  test(`a request that waits gets its answer, ${javaScript ? 'with' : 'without'} scripts`, async () => {
+    const page = await board(javaScript);
+    const waits = page.locator('.waiting-list li', { hasNotText: 'Garanti' }).filter({ hasNotText: 'Réponse le' });
+    const asked = waits.nth(javaScript ? 0 : 1).locator('a').first();
+    await asked.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/\/place-requests\//);
+    assert.match(await page.locator('h1').innerText(), /Demande de place/);
+    if (javaScript) await look(page, 'place-request');
+    await page.getByRole('button', { name: 'Prendre la réponse' }).click();
+    assert.match(await page.locator('main').innerText(), /Garanti|Réponse le|Réponse ferme/);
+    if (javaScript) await look(page, 'place-request-answered');
+    const path = new URL(page.url()).pathname;
+    await page.goto(`/language/en?next=${path}`);
+    assert.match(await page.locator('main').innerText(), /Guaranteed|Answered on|Firm answer/);
+    await walk(page, 'place-request-english', [SIZES[0]]);
+    await page.goto(`/language/fr?next=${path}`);
+  });
+}
+
+test('the board shows what was promised', async () => {
+  const page = await board();
+  assert.match(await page.locator('.waiting-list').innerText(), /Garanti|Réponse le/);
+  await look(page, 'places-promised');
 });

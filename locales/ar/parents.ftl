@@ -109,3 +109,26 @@ parents-cancelled-too-late = فات وقت استعادة هذا المكان. �
 
 ## When something cannot be done
 parents-refused-title = هذا غير ممكن
+
+## A free seat several families are asked about
+parents-home-offer = مكان شاغر لـ { $child }، { $when }. هل تريدونه؟
+parents-offer-title = مكان لـ { $child }؟
+parents-offer-lead = نسأل عدة عائلات. أول عائلة تقول نعم تحصل على المكان.
+parents-offer-until = أجيبوا قبل { $until }.
+parents-offer-nothing-lost = عائلة أخرى كانت أسرع؟ لن تخسروا شيئًا: طلبكم باقٍ على القائمة.
+parents-offer-yes = نعم، آخذ المكان
+parents-offer-no = لا، شكرًا
+parents-offer-taken-title = هذا المكان أُخذ. شكرًا!
+parents-offer-taken-body = أجابت عائلة أخرى قبلكم. لن تخسروا شيئًا: طلبكم باقٍ على القائمة.
+parents-offer-declined-title = سُجّل جوابكم. شكرًا!
+parents-offer-declined-body = طلبكم باقٍ على القائمة.
+parents-offer-over-title = انتهى هذا العرض
+
+## ما وُعد به
+parents-promise-title = وعدٌ منا: مكان لـ { $child }
+parents-promise-body = نخبركم بنصف اليوم في { $day }. ليس عليكم فعل شيء.
+parents-promise-places = مكان موعود. نخبركم بنصف اليوم في { $day }.
+parents-promise-chance-title = الجواب في { $day }
+parents-promise-chance-body = نحو { $tens } طلبات من 10 مثل طلبكم تحصل على مكان.
+parents-promise-broken-title = المكان الموعود لم يعد ممكنًا
+parents-promise-broken-body = علينا الإغلاق في ذلك اليوم. نعتذر منكم. الفريق يبحث عن مكان آخر لـ { $child }.

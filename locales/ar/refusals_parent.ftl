@@ -51,3 +51,5 @@ refusal-parent-plan-asks-what-if = هذه الخطة تجربة فقط. اسأل
 refusal-parent-plan-published = الخطة جاهزة من قبل. اسألوا الفريق.
 refusal-parent-plan-nothing-to-plan = لا شيء للتخطيط في ذلك الأسبوع. اطلبوا أسبوعًا آخر.
 refusal-parent-plan-move-impossible = هذا التغيير غير ممكن. اسألوا الفريق.
+refusal-parent-offer-taken = المكان يوم { $when } أُخذ. شكرًا. يبقى طلبكم على القائمة.
+refusal-parent-promise-stands = هذا المكان موعود. انتظروا يوم الجواب.

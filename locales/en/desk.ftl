@@ -33,6 +33,7 @@ desk-age-decide = to decide
 
 desk-column-referral = Referrals without answer
 desk-column-request = Place requests
+desk-column-broken-promise = Promises to make good
 desk-column-hold = Holds about to end
 desk-column-decision = Sessions to decide
 desk-column-not-left = Departures not recorded
@@ -44,6 +45,8 @@ desk-referral-detail = expires on { $date }
 desk-request = Place request: { $name }
 desk-request-detail = On the waiting list.
 desk-request-detail-until = On the waiting list, answer before { $date }.
+desk-broken = Promise that can no longer be kept: { $name }
+desk-broken-detail = Week of { $week }: a session has closed. The family has been told; offer something else.
 desk-hold = Hold: { $name }, { $when }
 desk-hold-detail = Ends at { $time } without an answer of the family.
 desk-decision = Session to decide: { $when }

@@ -109,3 +109,26 @@ parents-cancelled-too-late = It is too late to take this place back. Ask again.
 
 ## When something cannot be done
 parents-refused-title = This is not possible
+
+## A free seat several families are asked about
+parents-home-offer = A place is free for { $child }, { $when }. Do you want it?
+parents-offer-title = A place for { $child }?
+parents-offer-lead = We ask several families. The first to say yes has the place.
+parents-offer-until = Answer before { $until }.
+parents-offer-nothing-lost = Another family is faster? You lose nothing: your request stays on the list.
+parents-offer-yes = Yes, I take the place
+parents-offer-no = No, thank you
+parents-offer-taken-title = This place is taken. Thank you!
+parents-offer-taken-body = Another family answered first. You lose nothing: your request stays on the list.
+parents-offer-declined-title = Noted. Thank you!
+parents-offer-declined-body = Your request stays on the list.
+parents-offer-over-title = This offer is over
+
+## What is promised
+parents-promise-title = Promised: a place for { $child }
+parents-promise-body = We tell you the half-day on { $day }. You have nothing to do.
+parents-promise-places = Place promised. Half-day told on { $day }.
+parents-promise-chance-title = Answer on { $day }
+parents-promise-chance-body = About { $tens } requests out of 10 like yours get a place.
+parents-promise-broken-title = The promised place is no longer possible
+parents-promise-broken-body = We have to close that day. We are sorry. The team looks for another place for { $child }.

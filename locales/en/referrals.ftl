@@ -265,3 +265,25 @@ referrals-link-done-text = The prescriber is told. This link serves no more; you
 referrals-link-asked-text = Your question has gone. You can still accept or refuse with the same link.
 referrals-link-way = With an account you find all the referrals of your site.
 referrals-link-sign-in = Open the referrals received
+
+referrals-mail-confirmed-subject = Referral { $number }: a place is confirmed
+referrals-mail-confirmed-body =
+    Hello,
+
+    A place is confirmed for the family of your referral { $number }. The family has been told.
+
+    Follow: { $address }
+referrals-mail-promised-subject = Referral { $number }: a place is promised
+referrals-mail-promised-body =
+    Hello,
+
+    A place is kept for the family of your referral { $number }. The half-day will be confirmed on { $day }. The family has been told.
+
+    Follow: { $address }
+referrals-mail-broken-subject = Referral { $number }: the promised place is no longer possible
+referrals-mail-broken-body =
+    Hello,
+
+    The site has to close: the place promised to the family of your referral { $number } is no longer possible. The family has been told, its request stays on the list, and the site looks for another way.
+
+    Follow: { $address }

@@ -53,3 +53,5 @@ refusal-count-places = { $count ->
     [one] { $count } authorised place
    *[other] { $count } authorised places
 }
+refusal-offer-taken = The seat on { $when } is taken: another family said yes first. Possible: the request waits on, nothing is lost.
+refusal-promise-stands = This seat is kept for a promise. Possible: wait for the day of the answer, or take the request back with the family.

@@ -48,3 +48,5 @@ refusal-parent-plan-asks-what-if = This plan is a trial. Ask the team.
 refusal-parent-plan-published = The plan is made already. Ask the team.
 refusal-parent-plan-nothing-to-plan = There is nothing to plan in that week. Ask for another week.
 refusal-parent-plan-move-impossible = This change is not possible. Ask the team.
+refusal-parent-offer-taken = The place on { $when } is taken. Thank you. Your request stays on the list.
+refusal-parent-promise-stands = This place is promised. Wait for the day of the answer.

@@ -52,6 +52,17 @@ booking-mode-instant = Instant booking
 booking-mode-on-request = On request: the site answers
 booking-mode-professionals-only = By professionals only
 
+## How a freed seat is offered
+offer-mode-one-at-a-time = To one family at a time: it answers, then the next is asked
+offer-mode-first-yes = To several families together: the first yes has the seat
+
+## What became of a seat several families were asked about
+offer-answer-accepted = Said yes first
+offer-answer-declined = Said no
+offer-answer-expired = Did not answer in time
+offer-answer-taken = Another family was faster
+offer-answer-withdrawn = No longer to be answered
+
 ## Situations of a parent
 situation-kind-job-seeker = Looking for work
 situation-kind-employed = In work

@@ -33,6 +33,7 @@ desk-age-decide = à décider
 
 desk-column-referral = Orientations sans réponse
 desk-column-request = Demandes de place
+desk-column-broken-promise = Promesses à reprendre
 desk-column-hold = Options bientôt finies
 desk-column-decision = Séances à décider
 desk-column-not-left = Départs non notés
@@ -44,6 +45,8 @@ desk-referral-detail = expire le { $date }
 desk-request = Demande de place : { $name }
 desk-request-detail = En liste d'attente.
 desk-request-detail-until = En liste d'attente, réponse avant le { $date }.
+desk-broken = Promesse qui ne peut plus être tenue : { $name }
+desk-broken-detail = Semaine du { $week } : une séance a fermé. La famille est prévenue ; proposez-lui autre chose.
 desk-hold = Option : { $name }, { $when }
 desk-hold-detail = Se libère à { $time } sans réponse de la famille.
 desk-decision = Séance à décider : { $when }

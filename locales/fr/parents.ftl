@@ -109,3 +109,26 @@ parents-cancelled-too-late = C'est trop tard pour reprendre cette place. Refaite
 
 ## When something cannot be done
 parents-refused-title = Ce n'est pas possible
+
+## A free seat several families are asked about
+parents-home-offer = Une place se libère pour { $child }, { $when }. Vous la voulez ?
+parents-offer-title = Une place pour { $child } ?
+parents-offer-lead = Nous demandons à plusieurs familles. La première qui dit oui a la place.
+parents-offer-until = Répondez avant { $until }.
+parents-offer-nothing-lost = Une autre famille est plus rapide ? Vous ne perdez rien : votre demande reste sur la liste.
+parents-offer-yes = Oui, je prends la place
+parents-offer-no = Non, merci
+parents-offer-taken-title = Cette place est prise. Merci !
+parents-offer-taken-body = Une autre famille a répondu avant. Vous ne perdez rien : votre demande reste sur la liste.
+parents-offer-declined-title = C'est noté. Merci !
+parents-offer-declined-body = Votre demande reste sur la liste.
+parents-offer-over-title = Cette proposition est finie
+
+## Ce qui est promis
+parents-promise-title = C'est promis : une place pour { $child }
+parents-promise-body = Nous vous disons la demi-journée le { $day }. Vous n'avez rien à faire.
+parents-promise-places = Place promise. Demi-journée dite le { $day }.
+parents-promise-chance-title = Réponse le { $day }
+parents-promise-chance-body = Environ { $tens } demandes sur 10 comme la vôtre ont une place.
+parents-promise-broken-title = La place promise n'est plus possible
+parents-promise-broken-body = Nous devons fermer ce jour-là. Nous en sommes désolés. L'équipe cherche une autre place pour { $child }.

@@ -265,3 +265,25 @@ referrals-link-done-text = Le prescripteur est prévenu. Ce lien ne sert plus ; 
 referrals-link-asked-text = Votre question est partie. Vous pourrez encore accepter ou refuser avec le même lien.
 referrals-link-way = Avec un compte, vous retrouvez toutes les orientations de votre structure.
 referrals-link-sign-in = Ouvrir les orientations reçues
+
+referrals-mail-confirmed-subject = Orientation { $number } : une place est confirmée
+referrals-mail-confirmed-body =
+    Bonjour,
+
+    Une place est confirmée pour la famille de votre orientation { $number }. Elle en est prévenue.
+
+    Suivre : { $address }
+referrals-mail-promised-subject = Orientation { $number } : une place est promise
+referrals-mail-promised-body =
+    Bonjour,
+
+    Une place est gardée pour la famille de votre orientation { $number }. La demi-journée sera confirmée le { $day }. La famille en est prévenue.
+
+    Suivre : { $address }
+referrals-mail-broken-subject = Orientation { $number } : la place promise n'est plus possible
+referrals-mail-broken-body =
+    Bonjour,
+
+    La structure doit fermer : la place promise à la famille de votre orientation { $number } n'est plus possible. La famille en est prévenue, sa demande reste en attente et la structure cherche une autre solution.
+
+    Suivre : { $address }

@@ -53,3 +53,5 @@ refusal-count-places = { $count ->
     [one] { $count } place autorisée
    *[other] { $count } places autorisées
 }
+refusal-offer-taken = La place { $when } est déjà prise par une famille qui a dit oui avant. Possible : la demande reste en attente, rien n'est perdu.
+refusal-promise-stands = Cette place est gardée pour tenir une promesse. Possible : attendre le jour de la réponse, ou reprendre la demande avec la famille.

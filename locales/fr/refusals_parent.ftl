@@ -48,3 +48,5 @@ refusal-parent-plan-asks-what-if = Ce planning est un essai. Demandez à l'équi
 refusal-parent-plan-published = Le planning est déjà fait. Demandez à l'équipe.
 refusal-parent-plan-nothing-to-plan = Il n'y a rien à prévoir cette semaine-là. Demandez une autre semaine.
 refusal-parent-plan-move-impossible = Ce changement n'est pas possible. Demandez à l'équipe.
+refusal-parent-offer-taken = La place { $when } est prise. Merci. Votre demande reste sur la liste.
+refusal-parent-promise-stands = Cette place est promise. Attendez le jour de la réponse.

@@ -52,6 +52,17 @@ booking-mode-instant = Réservation immédiate
 booking-mode-on-request = Sur demande : la structure répond
 booking-mode-professionals-only = Par les professionnel·les seulement
 
+## How a freed seat is offered
+offer-mode-one-at-a-time = À une famille à la fois : elle répond, puis c'est à la suivante
+offer-mode-first-yes = À plusieurs familles ensemble : le premier oui a la place
+
+## What became of a seat several families were asked about
+offer-answer-accepted = A dit oui la première
+offer-answer-declined = A dit non
+offer-answer-expired = N'a pas répondu à temps
+offer-answer-taken = Une autre famille a été plus rapide
+offer-answer-withdrawn = N'est plus d'actualité
+
 ## Situations of a parent
 situation-kind-job-seeker = En recherche d'emploi
 situation-kind-employed = En emploi

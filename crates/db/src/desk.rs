@@ -13,7 +13,9 @@ use domain::*;
 
 use crate::access::{Actor, Scope, families, see_site, sites};
 use crate::attendance::{self, SiteCard};
-use crate::schema::{admission, booking, child, place_request, place_request_site, referral, session, site};
+use crate::schema::{
+    admission, booking, child, place_request, place_request_site, plan_promise, referral, session, site,
+};
 use crate::{Conn, Result, Stored, stored};
 
 /// A hold is shown when it runs out within this many hours.
@@ -29,6 +31,8 @@ domain::word_list! {
         Referral = "referral",
         /// A place request that waits.
         Request = "request",
+        /// A promise that a closure broke: the family needs another answer.
+        BrokenPromise = "broken_promise",
         /// A hold that will run out.
         Hold = "hold",
         /// A session whose rule changed under its bookings.
@@ -121,6 +125,7 @@ pub fn desk(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Desk> {
     let scope = |action: Action| if desk.counts_only { Action::SeeCounts } else { action };
     let mut waits = referrals(conn, actor, scope(Action::AnswerReferral))?;
     waits.extend(requests(conn, actor, scope(Action::ManageBookings))?);
+    waits.extend(broken_promises(conn, actor, scope(Action::ManageBookings))?);
     waits.extend(holds(conn, actor, scope(Action::ManageBookings), now)?);
     waits.extend(decisions(conn, actor, scope(Action::ManageSites), now)?);
     for card in &desk.sites {
@@ -263,6 +268,44 @@ fn requests(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<Waits>
             figure: child.to_string(),
             referred: None,
             name: Some((given, initial(&name))),
+        })
+        .collect())
+}
+
+/// Promises that were broken, until the request has its place, another promise, or is taken back.
+fn broken_promises(conn: &mut Conn, actor: &Actor, action: Action) -> Result<Vec<Waits>> {
+    let mine = sites_for(conn, actor, action)?;
+    type Row = (
+        (Stored<PlaceRequestId>, Stored<SiteId>, Option<Stored<Instant>>, Stored<Date>),
+        (Stored<ChildId>, String, String),
+    );
+    let rows: Vec<Row> = plan_promise::table
+        .inner_join(place_request::table.inner_join(place_request_site::table).inner_join(child::table))
+        .filter(place_request_site::site_id.eq_any(mine))
+        .filter(plan_promise::broken_at.is_not_null())
+        .filter(place_request::outcome.eq(Some(stored(RequestOutcome::Waiting))))
+        .filter(place_request::withdrawn_at.is_null())
+        .order((plan_promise::broken_at, plan_promise::id))
+        .limit(200)
+        .select((
+            (place_request::id, place_request_site::site_id, plan_promise::broken_at, plan_promise::week_of),
+            (child::id, child::given_name, child::family_name),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|((id, site, broken, week_of), (child, given, name))| {
+            Some(Waits {
+                kind: DeskKind::BrokenPromise,
+                site: site.value(),
+                id: id.to_string(),
+                since: broken?.value(),
+                until: None,
+                day: Some((week_of.value(), None)),
+                figure: child.to_string(),
+                referred: None,
+                name: Some((given, initial(&name))),
+            })
         })
         .collect())
 }

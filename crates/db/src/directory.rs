@@ -8,6 +8,8 @@ use domain::*;
 
 use crate::calendar::{Session, sessions_of};
 use crate::error::OrNotFound;
+use crate::places::offering::open_rounds;
+use crate::places::{active, kept_for_undo};
 use crate::schema::{booking, organisation, premises, session, site};
 use crate::{Conn, Result, Stored, stored};
 
@@ -279,13 +281,17 @@ pub fn open_sessions(
         premises_of(conn, sites)?.into_iter().map(|premises| (premises.id, premises.name)).collect();
     let seats: Vec<(Stored<SessionId>, i32)> = booking::table
         .filter(booking::site_id.eq_any(wanted).and(booking::date.between(stored(from), stored(until))))
-        .filter(booking::released_at.is_null())
-        .filter(booking::confirmed_at.is_not_null().or(booking::expires_at.gt(stored(now))))
+        .filter(active!(now).or(kept_for_undo!(now)))
         .select((booking::session_id, booking::seat_no))
         .load(conn)?;
     let mut taken: std::collections::HashMap<SessionId, Vec<u16>> = std::collections::HashMap::new();
-    for (id, seat) in seats {
-        taken.entry(id.value()).or_default().push(u16::try_from(seat).unwrap_or(u16::MAX));
+    let kept = open_rounds(conn, sites, (from, until), now)?.into_iter().map(|offer| (offer.session, offer.seat));
+    let seats = seats.into_iter().map(|(id, seat)| (id.value(), u16::try_from(seat).unwrap_or(u16::MAX)));
+    for (id, seat) in seats.chain(kept) {
+        let seats = taken.entry(id).or_default();
+        if !seats.contains(&seat) {
+            seats.push(seat);
+        }
     }
     Ok(sessions
         .into_iter()

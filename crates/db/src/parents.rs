@@ -75,6 +75,10 @@ pub struct OwnPlace {
 }
 
 impl OwnPlace {
+    /// Whether it is kept for a promise: the family is told its half-day later.
+    pub fn is_promised(&self) -> bool {
+        self.is_hold() && self.proposal == Some(crate::plans::promises::KEPT_FOR_PROMISE)
+    }
     /// Whether the parent still has to say yes or no.
     pub fn is_hold(&self) -> bool {
         self.confirmed_at.is_none()

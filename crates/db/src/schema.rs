@@ -243,6 +243,7 @@ diesel::table! {
         adaptation_borrows_emergency -> Bool,
         reserve_released_hours -> Nullable<Integer>,
         hold_hours -> Integer,
+        offer_mode -> Nullable<Text>,
         care_kinds -> Text,
         created_at -> Text,
     }
@@ -603,6 +604,26 @@ diesel::table! {
         given_at -> Text,
         kept_at -> Nullable<Text>,
         withdrawn_at -> Nullable<Text>,
+        broken_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    seat_offer (id) {
+        id -> Text,
+        round_id -> Text,
+        session_id -> Text,
+        site_id -> Text,
+        date -> Text,
+        half_day -> Text,
+        seat_no -> Integer,
+        place_request_id -> Text,
+        child_id -> Text,
+        offered_at -> Text,
+        expires_at -> Text,
+        answer -> Nullable<Text>,
+        answered_at -> Nullable<Text>,
+        booking_id -> Nullable<Text>,
     }
 }
 
@@ -788,6 +809,10 @@ diesel::joinable!(plan_refusal -> child (child_id));
 diesel::joinable!(plan_refusal -> place_request (place_request_id));
 diesel::joinable!(plan_refusal -> session (session_id));
 diesel::joinable!(plan_promise -> place_request (place_request_id));
+diesel::joinable!(seat_offer -> place_request (place_request_id));
+diesel::joinable!(seat_offer -> child (child_id));
+diesel::joinable!(seat_offer -> session (session_id));
+diesel::joinable!(seat_offer -> site (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
@@ -828,6 +853,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_booking,
     plan_refusal,
     plan_promise,
+    seat_offer,
     attendance_fact,
     message,
     job,

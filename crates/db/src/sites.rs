@@ -6,6 +6,7 @@ use domain::places::CareKind;
 use domain::sites::*;
 use domain::*;
 
+use crate::error::OrNotFound;
 use crate::schema::{authorisation, authorisation_band, organisation, premises, site, site_policy};
 use crate::{Conn, Result, Stored, Tx, stored};
 
@@ -209,6 +210,7 @@ impl Tx<'_> {
                     site_policy::adaptation_borrows_emergency.eq(policy.adaptation_borrows_emergency),
                     site_policy::reserve_released_hours.eq(policy.reserve_released_hours),
                     site_policy::hold_hours.eq(policy.hold_hours),
+                    site_policy::offer_mode.eq(policy.offer_mode.map(stored)),
                     site_policy::care_kinds.eq(kinds.join(" ")),
                     site_policy::created_at.eq(stored(self.now)),
                 ),
@@ -235,6 +237,7 @@ struct PolicyRow {
     adaptation_borrows_emergency: bool,
     reserve_released_hours: Option<i32>,
     hold_hours: i32,
+    offer_mode: Option<Stored<OfferMode>>,
     care_kinds: String,
 }
 
@@ -262,6 +265,7 @@ pub fn policies(conn: &mut Conn, sites: &[SiteId]) -> Result<Vec<(SiteId, SitePo
                 site_policy::adaptation_borrows_emergency,
                 site_policy::reserve_released_hours,
                 site_policy::hold_hours,
+                site_policy::offer_mode,
                 site_policy::care_kinds,
             ),
         ))
@@ -284,6 +288,7 @@ pub fn policies(conn: &mut Conn, sites: &[SiteId]) -> Result<Vec<(SiteId, SitePo
                 adaptation_borrows_emergency: row.adaptation_borrows_emergency,
                 reserve_released_hours: row.reserve_released_hours,
                 hold_hours: row.hold_hours,
+                offer_mode: row.offer_mode.map(Stored::value),
                 care_kinds: row.care_kinds.split_whitespace().filter_map(CareKind::read).collect(),
             };
             (site_id.value(), policy)
@@ -351,4 +356,18 @@ pub fn authorisations(conn: &mut Conn, sites: &[SiteId]) -> Result<Vec<(SiteId, 
         }
     }
     Ok(found)
+}
+
+/// The organisation of a site.
+pub fn organisation_of(conn: &mut Conn, id: SiteId) -> Result<OrganisationId> {
+    let found: Stored<OrganisationId> =
+        site::table.find(stored(id)).select(site::organisation_id).first(conn).or_not_found()?;
+    Ok(found.value())
+}
+
+/// A site's name and zone, for words.
+pub fn name_and_zone(conn: &mut Conn, id: SiteId) -> Result<(String, jiff::tz::TimeZone)> {
+    let (name, zone): (String, String) =
+        site::table.find(stored(id)).select((site::name, site::time_zone)).first(conn).or_not_found()?;
+    Ok((name, domain::time::time_zone(&zone).unwrap_or(jiff::tz::TimeZone::UTC)))
 }

@@ -111,6 +111,10 @@ ids! {
     PlanRefusalId,
     /// What a family was promised before its half-day is known.
     PlanPromiseId,
+    /// A free seat put to a family beside others.
+    SeatOfferId,
+    /// The families that were asked together for one seat.
+    OfferRoundId,
 }
 
 /// Where new identifiers come from; passed in, so that a test or the demo can repeat itself.

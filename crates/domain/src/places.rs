@@ -18,7 +18,7 @@ pub use rules::{Acceptance, Decision, Override, decide, may_override};
 pub use warnings::{below_minimum_frequency, offered_minutes, weekly_presence};
 
 use crate::sites::SeatClass;
-use crate::{Date, word_list};
+use crate::{Date, Instant, word_list};
 
 /// A date some days later (earlier when negative), held inside the calendar's range.
 pub fn days_after(date: Date, days: i32) -> Date {
@@ -87,6 +87,38 @@ word_list! {
     ReleaseReason {
         NotChosen = "not_chosen", HoldExpired = "hold_expired", ChildIll = "child_ill", AppointmentMoved = "appointment_moved",
         NoNeed = "no_need", Moved = "moved", SiteClosed = "site_closed", MadeByMistake = "made_by_mistake", Other = "other",
+    }
+}
+
+/// How long a cancellation or a move can be undone, in seconds. So long the seat is kept, and nobody else is offered it.
+pub const UNDO_SECONDS: i64 = 600;
+
+/// When the time to undo is over: from then on the seat is for those who wait.
+pub fn undo_ends(released_at: Instant) -> Instant {
+    released_at.plus_seconds(UNDO_SECONDS)
+}
+
+impl ReleaseReason {
+    /// Whether somebody gave the seat back and may take that back; an option that was not chosen or ran out is gone at once, and a
+    /// move is undone by moving back.
+    pub const fn can_be_undone(self) -> bool {
+        !matches!(self, Self::NotChosen | Self::HoldExpired | Self::Moved)
+    }
+}
+
+word_list! {
+    /// What became of a seat that several families were asked about.
+    OfferAnswer {
+        /// This family said yes first.
+        Accepted = "accepted",
+        /// It said no, and waits on.
+        Declined = "declined",
+        /// It said nothing in time, and waits on.
+        Expired = "expired",
+        /// Another family said yes first; this one waits on.
+        Taken = "taken",
+        /// There is nothing to answer any more: the family has a place, took its request back, or the site closed.
+        Withdrawn = "withdrawn",
     }
 }
 

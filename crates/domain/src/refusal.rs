@@ -96,6 +96,10 @@ pub enum Refusal {
     PlanNothingToPlan { week_of: Date },
     /// This move is not among what the family asked for and what is left. Possible: one of the moves shown.
     PlanMoveImpossible,
+    /// Another family said yes first to a seat that several were asked about. Possible: wait on, nothing is lost.
+    OfferTaken { date: Date, half_day: HalfDay },
+    /// The seat is kept for a promise, and only a closure or the family itself ends that. Possible: wait for the day of the answer.
+    PromiseStands,
     /// The organisation would have nobody left who may change it after `last_day`. Possible: another administrator first.
     LastAdministrator { organisation: String, last_day: Date },
 }

@@ -42,6 +42,16 @@ word_list! {
     BookingMode { Instant = "instant", OnRequest = "on_request", ProfessionalsOnly = "professionals_only" }
 }
 
+word_list! {
+    /// How a seat that is free again is offered to those who wait for it.
+    OfferMode {
+        /// To one family, kept for it until it answers or the time is over; then to the next.
+        OneAtATime = "one_at_a_time",
+        /// To several families at once: the first yes has it.
+        FirstYes = "first_yes",
+    }
+}
+
 /// The seats of a session, by class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub struct Seats {
@@ -187,8 +197,17 @@ pub struct SitePolicy {
     pub reserve_released_hours: Option<i32>,
     /// How long a seat is kept while a parent chooses, in hours.
     pub hold_hours: i32,
+    /// How a freed seat is offered; `None` while the site has not chosen.
+    pub offer_mode: Option<OfferMode>,
     /// Kinds of care the site offers.
     pub care_kinds: Vec<crate::places::CareKind>,
+}
+
+impl SitePolicy {
+    /// How a freed seat is offered: to one family at a time where the site has not chosen (assumed: nobody is disappointed).
+    pub fn offers(&self) -> OfferMode {
+        self.offer_mode.unwrap_or(OfferMode::OneAtATime)
+    }
 }
 
 /// Authorised places during a part of the day (modulated capacity, `rules.md` 2.3).

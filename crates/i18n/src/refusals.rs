@@ -70,6 +70,8 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         Refusal::PlanPublished => text.refusal_plan_published(),
         Refusal::PlanNothingToPlan { week_of } => text.refusal_plan_nothing_to_plan(text.date_medium(*week_of)),
         Refusal::PlanMoveImpossible => text.refusal_plan_move_impossible(),
+        Refusal::OfferTaken { date, half_day } => text.refusal_offer_taken(say.when(*date, *half_day)),
+        Refusal::PromiseStands => text.refusal_promise_stands(),
         Refusal::LastAdministrator { organisation, last_day } => {
             text.refusal_last_administrator(organisation, text.date_long(*last_day))
         }
@@ -134,6 +136,8 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::PlanPublished => text.refusal_parent_plan_published(),
         Refusal::PlanNothingToPlan { week_of: _ } => text.refusal_parent_plan_nothing_to_plan(),
         Refusal::PlanMoveImpossible => text.refusal_parent_plan_move_impossible(),
+        Refusal::OfferTaken { date, half_day } => text.refusal_parent_offer_taken(say.when(*date, *half_day)),
+        Refusal::PromiseStands => text.refusal_parent_promise_stands(),
         Refusal::LastAdministrator { organisation, last_day: _ } => {
             text.refusal_parent_last_administrator(organisation)
         }

@@ -104,6 +104,8 @@ every_word! {
     "site-kind": domain::sites::SiteKind,
     "seat-class": domain::sites::SeatClass,
     "booking-mode": domain::sites::BookingMode,
+    "offer-mode": domain::sites::OfferMode,
+    "offer-answer": domain::places::OfferAnswer,
     "situation-kind": domain::families::SituationKind,
     "safe-contact": domain::families::SafeContact,
     "spoken-language": domain::families::SpokenLanguage,
@@ -217,6 +219,8 @@ fn samples() -> Vec<Refusal> {
         Refusal::PlanPublished,
         Refusal::PlanNothingToPlan { week_of: day },
         Refusal::PlanMoveImpossible,
+        Refusal::OfferTaken { date: day, half_day },
+        Refusal::PromiseStands,
         Refusal::LastAdministrator {
             organisation: "Ville de Lunel".to_owned(),
             last_day: jiff::civil::date(2026, 12, 31),

@@ -73,6 +73,7 @@ pub fn policy() -> SitePolicy {
         adaptation_borrows_emergency: false,
         reserve_released_hours: None,
         hold_hours: 4,
+        offer_mode: None,
         care_kinds: CareKind::ALL.to_vec(),
     }
 }

@@ -6,6 +6,7 @@ DROP TABLE audit;
 DROP TABLE job;
 DROP TABLE message;
 DROP TABLE attendance_fact;
+DROP TABLE seat_offer;
 DROP TABLE plan_promise;
 DROP TABLE plan_refusal;
 DROP TABLE plan_booking;

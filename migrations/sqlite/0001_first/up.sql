@@ -228,6 +228,7 @@ CREATE TABLE site_policy (
   adaptation_borrows_emergency INTEGER NOT NULL CHECK (adaptation_borrows_emergency IN (0, 1)),
   reserve_released_hours INTEGER,
   hold_hours INTEGER NOT NULL,
+  offer_mode TEXT,
   care_kinds TEXT NOT NULL,
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   CHECK (minimum_age_months >= 0 AND maximum_age_months > minimum_age_months),
@@ -569,7 +570,26 @@ CREATE TABLE plan_promise (
   assumed INTEGER NOT NULL CHECK (assumed IN (0, 1)),
   given_at TEXT NOT NULL CHECK (length(given_at) = 27),
   kept_at TEXT CHECK (length(kept_at) = 27),
-  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27)
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  broken_at TEXT CHECK (length(broken_at) = 27)
+) STRICT;
+
+CREATE TABLE seat_offer (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  round_id TEXT NOT NULL CHECK (length(round_id) = 36),
+  session_id TEXT NOT NULL CHECK (length(session_id) = 36) REFERENCES session,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  date TEXT NOT NULL CHECK (length(date) = 10),
+  half_day TEXT NOT NULL,
+  seat_no INTEGER NOT NULL CHECK (seat_no > 0),
+  place_request_id TEXT NOT NULL CHECK (length(place_request_id) = 36) REFERENCES place_request,
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  offered_at TEXT NOT NULL CHECK (length(offered_at) = 27),
+  expires_at TEXT NOT NULL CHECK (length(expires_at) = 27),
+  answer TEXT,
+  answered_at TEXT CHECK (length(answered_at) = 27),
+  booking_id TEXT CHECK (length(booking_id) = 36) REFERENCES booking,
+  CHECK ((answer IS NULL) = (answered_at IS NULL))
 ) STRICT;
 
 CREATE TABLE attendance_fact (
@@ -723,4 +743,8 @@ CREATE INDEX plan_refusal_by_run ON plan_refusal (plan_run_id, alternative);
 CREATE INDEX plan_refusal_by_request ON plan_refusal (place_request_id);
 CREATE INDEX plan_booking_by_request ON plan_booking (place_request_id) WHERE place_request_id IS NOT NULL;
 CREATE UNIQUE INDEX one_promise_per_request ON plan_promise (place_request_id, kind) WHERE withdrawn_at IS NULL;
+CREATE UNIQUE INDEX one_winner_of_a_round ON seat_offer (round_id) WHERE answer = 'accepted';
+CREATE INDEX seat_offer_by_site_day ON seat_offer (site_id, date) WHERE answer IS NULL;
+CREATE INDEX seat_offer_by_session ON seat_offer (session_id);
+CREATE INDEX seat_offer_by_request ON seat_offer (place_request_id);
 CREATE UNIQUE INDEX one_version_of_weights ON plan_weights (COALESCE(organisation_id, ''), version);

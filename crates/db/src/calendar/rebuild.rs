@@ -312,8 +312,10 @@ impl Tx<'_> {
             if let Some(request) = seat.request.filter(|_| seat.confirmed_at.is_none()) {
                 // The family declined nothing: its request waits on where there is a list.
                 self.request_lost_an_option(request, true)?;
+                self.promise_is_shaken(request)?;
             }
         }
+        self.rounds_fall(id)?;
         self.close_session(id, reason.as_str())?;
         let calendar = site_calendar(self.conn, found.site)?;
         let opened = sessions(&calendar, found.date, found.date)

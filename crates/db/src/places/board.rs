@@ -63,6 +63,8 @@ pub struct BoardBooking {
     pub purpose: Purpose,
     /// Until when it is only held; `None` once confirmed.
     pub held_until: Option<Instant>,
+    /// Whether it is kept for a promise.
+    pub promised: bool,
     /// Rules that were set aside.
     pub override_rule: Option<String>,
     /// What the site should know (minimum frequency).
@@ -80,6 +82,19 @@ pub struct BoardSession {
     pub seats: Vec<ClassCount>,
     /// Children, by seat.
     pub bookings: Vec<BoardBooking>,
+    /// Free seats that families are asked about; they count as taken.
+    pub asked: Vec<AskedAbout>,
+}
+
+/// A free seat several families are asked about.
+#[derive(Debug, Clone)]
+pub struct AskedAbout {
+    /// Its number.
+    pub seat: u16,
+    /// How many families.
+    pub families: usize,
+    /// Until when they may say yes.
+    pub until: Instant,
 }
 
 /// A request that waits at the site.
@@ -92,6 +107,8 @@ pub struct Waiting {
     pub name: Option<(String, String)>,
     /// Age in completed months on the first day asked for.
     pub age_in_months: i32,
+    /// What it was told meanwhile: a guarantee, a day and a chance, or that a promise could not be kept.
+    pub promise: Option<crate::plans::Promise>,
 }
 
 /// The week of a site.
@@ -151,11 +168,13 @@ pub fn week(conn: &mut Conn, seen: Seen<SiteId>, day: Date, now: Instant) -> Res
             kind: place.kind,
             purpose: place.purpose,
             held_until: place.expires_at.filter(|_| place.confirmed_at.is_none()),
+            promised: crate::plans::promises::is_kept(&place, now),
             override_rule: place.override_rule,
             warnings: below_minimum_frequency(held, site_id, place.date, minimum).into_iter().collect(),
         });
     }
 
+    let rounds = super::offering::open_rounds(conn, &[site_id], (monday, sunday), now)?;
     let (mut planned, mut offered) = (0_i64, 0_i64);
     let zone: String = site::table.find(stored(site_id)).select(site::time_zone).first(conn).or_not_found()?;
     let zone = zone_named(&zone);
@@ -170,16 +189,24 @@ pub fn week(conn: &mut Conn, seen: Seen<SiteId>, day: Date, now: Instant) -> Res
                 .map_or(0, |acts| offered_minutes(&facts, DatedBands::on(acts, session.premises, session.date)));
         }
         let taken = |class| bookings.iter().filter(|place| place.class == Some(class)).count();
+        let mut asked: Vec<AskedAbout> = Vec::new();
+        for offer in rounds.iter().filter(|offer| offer.session == session.id) {
+            match asked.iter_mut().find(|asked| asked.seat == offer.seat) {
+                Some(asked) => asked.families += 1,
+                None => asked.push(AskedAbout { seat: offer.seat, families: 1, until: offer.expires_at }),
+            }
+        }
+        let kept = |class| asked.iter().filter(|one| session.seats.class_of(one.seat) == Some(class)).count();
         let seats = SeatClass::ALL
             .iter()
             .map(|class| ClassCount {
                 class: *class,
                 total: session.seats.of(*class),
-                taken: u16::try_from(taken(*class)).unwrap_or(u16::MAX),
+                taken: u16::try_from(taken(*class) + kept(*class)).unwrap_or(u16::MAX),
             })
             .collect();
         let premises_name = names.get(&session.premises).cloned().unwrap_or_default();
-        out.push(BoardSession { session, premises_name, seats, bookings });
+        out.push(BoardSession { session, premises_name, seats, bookings, asked });
     }
     // Where no authorisation applies there is no weekly capacity to pass.
     let warnings = match rules.authorisations(site_id) {
@@ -242,7 +269,8 @@ fn month_places(
 
 /// The requests that wait at a site, the oldest first.
 fn waiting(conn: &mut Conn, site_id: SiteId, now: Instant) -> Result<Vec<Waiting>> {
-    let ids: Vec<Stored<PlaceRequestId>> = place_request::table
+    let promised = crate::plans::promises::promised_at(conn, site_id)?;
+    let mut ids: Vec<Stored<PlaceRequestId>> = place_request::table
         .inner_join(place_request_site::table)
         .filter(place_request_site::site_id.eq(stored(site_id)))
         .filter(place_request::outcome.eq(Some(stored(RequestOutcome::Waiting))))
@@ -251,7 +279,12 @@ fn waiting(conn: &mut Conn, site_id: SiteId, now: Instant) -> Result<Vec<Waiting
         .limit(200)
         .select(place_request::id)
         .load(conn)?;
+    ids.extend(promised.iter().copied().map(stored));
+    ids.sort_unstable_by_key(|id| **id);
+    ids.dedup_by_key(|id| **id);
     let requests = super::requests::requests_by_ids(conn, &ids)?;
+    let asked: Vec<PlaceRequestId> = requests.iter().map(|request| request.id).collect();
+    let promises = crate::plans::promises::standing_promises(conn, &asked)?;
     let children: Vec<Stored<ChildId>> = requests.iter().map(|request| stored(request.child)).collect();
     type Row = (Stored<ChildId>, Stored<FamilyId>, String, String, Stored<Date>);
     let rows: Vec<Row> = child::table
@@ -276,6 +309,7 @@ fn waiting(conn: &mut Conn, site_id: SiteId, now: Instant) -> Result<Vec<Waiting
         out.push(Waiting {
             name: named.then(|| (given.clone(), initial(name))),
             age_in_months: domain::time::age_in_months(**birth, day).max(0),
+            promise: promises.iter().find(|promise| promise.request == request.id).cloned(),
             request,
         });
     }

@@ -5,15 +5,16 @@ use domain::access::{Action, Role};
 use domain::places::rules::{self, free_seat, hold_until};
 use domain::places::{
     Acceptance, ActiveBooking, Asker, CareKind, DatedBands, Decision, Override, Purpose, ReleaseReason, SessionFacts,
-    Wish, decide,
+    Wish, decide, undo_ends,
 };
 use domain::sites::{SeatClass, SitePolicy};
 use domain::*;
 use serde::{Deserialize, Serialize};
 
-use super::facts::{self, Child, OwnPlace, SiteRules, Taken};
+use super::facts::{self, Child, Kept, OwnPlace, SiteRules, Taken};
 use super::{Booking, BookingRow, active, booking_by_id, booking_columns, booking_of};
 use crate::audit::{Entry, Signature};
+use crate::plans::promises::{KEPT_FOR_PROMISE, is_kept};
 use crate::schema::{attendance_fact, booking, link, session};
 use crate::{Error, Result, Stored, Tx, stored};
 
@@ -23,8 +24,8 @@ pub const RELEASE_HOLD: &str = "places.release_hold";
 pub const TELL_OFFER: &str = "places.tell_offer";
 /// The job that tells a family that the site has taken its place away: payload [`Offered`].
 pub const TELL_CANCELLED: &str = "places.tell_cancelled";
-/// How long a cancellation can be undone.
-pub const MOST_UNDO_SECONDS: i64 = 600;
+/// The job that offers the free seats of a session to those who wait; its payload is [`Freed`].
+pub const OFFER_SEATS: &str = "places.offer_seats";
 /// How long after the booked day the site still reaches the family it received (assumed: a quarter, to end a file properly).
 const DAYS_OF_CONTACT: i32 = 92;
 
@@ -33,6 +34,13 @@ const DAYS_OF_CONTACT: i32 = 92;
 pub struct Offered {
     /// The hold.
     pub hold: BookingId,
+}
+
+/// The payload of [`OFFER_SEATS`].
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct Freed {
+    /// Where a seat is free again.
+    pub session: SessionId,
 }
 
 /// Takes a seat for a child.
@@ -82,11 +90,21 @@ pub(crate) struct Replaced {
     pub(crate) booking: Option<BookingId>,
     /// Every option still open on the same half-day.
     pub(crate) same_half_day: Option<(Date, HalfDay)>,
+    /// Seats kept while a cancellation can be undone: those who run the site may give them away by hand, nobody else.
+    pub(crate) kept_for_undo: bool,
+    /// The seats that are kept for the promise to this request.
+    pub(crate) promised: Option<PlaceRequestId>,
+    /// The seat that is kept for this round of offers.
+    pub(crate) round: Option<OfferRoundId>,
 }
 
 impl Replaced {
     fn hides(&self, own: &OwnPlace) -> bool {
         let option_of = |request: PlaceRequestId| !own.confirmed && own.request == Some(request);
+        if own.promised {
+            // Only the promised request itself may have its seat instead of what is kept for it.
+            return self.booking == Some(own.booking) || self.promised.is_some_and(option_of);
+        }
         self.booking == Some(own.booking)
             || self.request.is_some_and(option_of)
             || (!own.confirmed && self.same_half_day == Some((own.place.date, own.place.half_day)))
@@ -118,7 +136,8 @@ impl Table {
     /// Counts a seat as taken for the decisions that follow.
     pub(crate) fn take(&mut self, given: &Given, child: ChildId) {
         let booking = BookingId::from_uuid(uuid::Uuid::nil());
-        self.taken.push(Taken { booking, session: given.session.id, seat: given.seat, child, confirmed: false });
+        let (session, seat) = (given.session.id, given.seat);
+        self.taken.push(Taken { booking, session, seat, child, confirmed: false, kept: None });
     }
     /// A session as it would be without the seats of the places replaced.
     fn without(&self, id: SessionId, child: &Child, replaced: &Replaced) -> Result<SessionFacts> {
@@ -129,6 +148,12 @@ impl Table {
             .taken
             .iter()
             .filter(|taken| taken.session == id && !hidden.contains(&taken.booking))
+            // What the child itself has just left is free for it.
+            .filter(|taken| match taken.kept {
+                Some(Kept::ForUndo) => !(replaced.kept_for_undo || taken.child == child.id),
+                Some(Kept::ForRound(round)) => replaced.round != Some(round),
+                None => true,
+            })
             .map(|taken| taken.seat)
             .collect();
         Ok(session)
@@ -227,6 +252,54 @@ pub(crate) struct NewSeat<'a> {
     pub(crate) moved_from: Option<BookingId>,
 }
 
+/// How long a seat is a child's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// For good.
+    Confirmed,
+    /// While the family chooses, as the site's policy says.
+    ThePolicySays,
+    /// Until its session begins: kept for a promise.
+    TheSessionBegins,
+}
+
+/// A seat that is to be a child's.
+pub(crate) struct Taking<'a> {
+    pub(crate) child: &'a Child,
+    pub(crate) session: SessionId,
+    pub(crate) kind: CareKind,
+    pub(crate) class: Option<SeatClass>,
+    pub(crate) purpose: Purpose,
+    pub(crate) asker: Asker,
+    pub(crate) request: Option<PlaceRequestId>,
+    pub(crate) proposal: Option<i32>,
+    pub(crate) until: Until,
+    pub(crate) replaced: Replaced,
+    pub(crate) set_aside: Option<&'a Override>,
+    /// What the audit says beside the seat.
+    pub(crate) detail: serde_json::Value,
+}
+
+impl<'a> Taking<'a> {
+    /// A booking by the site, for no request.
+    pub(crate) fn of(child: &'a Child, session: SessionId, kind: CareKind, purpose: Purpose) -> Self {
+        Self {
+            child,
+            session,
+            kind,
+            class: None,
+            purpose,
+            asker: Asker::Professional,
+            request: None,
+            proposal: None,
+            until: Until::Confirmed,
+            replaced: Replaced::default(),
+            set_aside: None,
+            detail: serde_json::Value::Null,
+        }
+    }
+}
+
 impl Tx<'_> {
     /// Locks some sessions (in the order of their ids, so that two writers never wait for each other) by raising their
     /// revisions, gives back the holds that have run out in them, and loads them.
@@ -256,100 +329,95 @@ impl Tx<'_> {
         Ok(Table { sessions, taken, rules })
     }
 
+    /// Gives a child a seat, as the rules decide on locked sessions: holds it or books it, and says so in the audit.
+    ///
+    /// The one place where a new seat is taken for a child: by hand, for an offer, for a promise.
+    pub(crate) fn take_seat(&mut self, by: &Signature, table: &Table, taking: Taking<'_>) -> Result<Booked> {
+        let Taking { child, session, kind, purpose, request, replaced, .. } = &taking;
+        let given = table.decide(&Ask {
+            child,
+            session: *session,
+            kind: *kind,
+            class: taking.class,
+            asker: taking.asker,
+            beside: &[],
+            replaced,
+            set_aside: taking.set_aside,
+            now: self.now,
+        })?;
+        let held_until = match taking.until {
+            Until::Confirmed => None,
+            Until::ThePolicySays => Some(given.hold_until),
+            Until::TheSessionBegins => Some(given.session.begins()),
+        };
+        if held_until.is_none() && given.acceptance == Acceptance::BySite {
+            return Err(Refusal::ProfessionalsOnly.into());
+        }
+        self.release_replaced(by, child, replaced)?;
+        let taken = self.insert_seat(
+            by,
+            &given,
+            &NewSeat {
+                child: child.id,
+                kind: *kind,
+                purpose: *purpose,
+                request: *request,
+                proposal: taking.proposal,
+                held_until,
+                reason: taking.set_aside.map(|set_aside| set_aside.reason.as_str()),
+                moved_from: None,
+            },
+        )?;
+        if held_until.is_none() {
+            self.link_to_site(child, &given.session)?;
+            if let Some(request) = request {
+                self.request_is_served(*request)?;
+            }
+        }
+        let mut detail = serde_json::json!({
+            "session": session, "seat": taken.seat, "care_kind": kind, "held_until": held_until,
+            "set_aside": taken.overridden,
+        });
+        if let (Some(detail), serde_json::Value::Object(more)) = (detail.as_object_mut(), &taking.detail) {
+            detail.extend(more.clone());
+        }
+        let line = Entry::done(Action::ManageBookings, "booking", taken.id);
+        self.audit(by, line.family(child.family).site(given.session.site).detail(detail))?;
+        Ok(taken)
+    }
+
+    fn take_as_told(&mut self, by: &Signature, command: &BookCommand, until: Until) -> Result<Booked> {
+        let table = self.lock_sessions(&[command.session])?;
+        let session = table.session(command.session)?;
+        let replaced = Replaced {
+            same_half_day: Some((session.date, session.half_day)),
+            kept_for_undo: command.asker == Asker::Professional,
+            promised: command.request,
+            ..Replaced::default()
+        };
+        let child = facts::child(self.conn, command.child, table.span()?, self.now)?;
+        let taking = Taking {
+            class: command.class,
+            asker: command.asker,
+            request: command.request,
+            until,
+            replaced,
+            set_aside: command.set_aside.as_ref(),
+            ..Taking::of(&child, command.session, command.kind, command.purpose)
+        };
+        self.take_seat(by, &table, taking)
+    }
+
     /// Books a seat: the rules decide, the seat is the child's at once.
     ///
     /// Where the site answers first ("on request") only its professionals book; others ask with a place request.
     pub fn book(&mut self, by: &Signature, command: &BookCommand) -> Result<Booked> {
-        let table = self.lock_sessions(&[command.session])?;
-        let session = table.session(command.session)?;
-        let child = facts::child(self.conn, command.child, table.span()?, self.now)?;
-        let replaced = Replaced { same_half_day: Some((session.date, session.half_day)), ..Replaced::default() };
-        let given = table.decide(&Ask {
-            child: &child,
-            session: command.session,
-            kind: command.kind,
-            class: command.class,
-            asker: command.asker,
-            beside: &[],
-            replaced: &replaced,
-            set_aside: command.set_aside.as_ref(),
-            now: self.now,
-        })?;
-        if given.acceptance == Acceptance::BySite {
-            return Err(Refusal::ProfessionalsOnly.into());
-        }
-        self.release_replaced(by, &child, &replaced)?;
-        let booked = self.insert_seat(
-            by,
-            &given,
-            &NewSeat {
-                child: command.child,
-                kind: command.kind,
-                purpose: command.purpose,
-                request: command.request,
-                proposal: None,
-                held_until: None,
-                reason: command.set_aside.as_ref().map(|set_aside| set_aside.reason.as_str()),
-                moved_from: None,
-            },
-        )?;
-        self.link_to_site(&child, &given.session)?;
-        if let Some(request) = command.request {
-            self.request_is_served(request)?;
-        }
-        self.audit(
-            by,
-            Entry::done(Action::ManageBookings, "booking", booked.id)
-                .family(child.family)
-                .site(given.session.site)
-                .detail(serde_json::json!({
-                    "session": command.session, "seat": booked.seat, "care_kind": command.kind,
-                    "set_aside": booked.overridden,
-                })),
-        )?;
-        Ok(booked)
+        self.take_as_told(by, command, Until::Confirmed)
     }
 
     /// Keeps a seat for a family while it chooses: as long as the site's policy says, and never past the session's start.
     pub fn hold(&mut self, by: &Signature, command: &BookCommand) -> Result<Booked> {
-        let table = self.lock_sessions(&[command.session])?;
-        let session = table.session(command.session)?;
-        let child = facts::child(self.conn, command.child, table.span()?, self.now)?;
-        let replaced = Replaced { same_half_day: Some((session.date, session.half_day)), ..Replaced::default() };
-        let given = table.decide(&Ask {
-            child: &child,
-            session: command.session,
-            kind: command.kind,
-            class: command.class,
-            asker: command.asker,
-            beside: &[],
-            replaced: &replaced,
-            set_aside: command.set_aside.as_ref(),
-            now: self.now,
-        })?;
-        self.release_replaced(by, &child, &replaced)?;
-        let held = self.insert_seat(
-            by,
-            &given,
-            &NewSeat {
-                child: command.child,
-                kind: command.kind,
-                purpose: command.purpose,
-                request: command.request,
-                proposal: None,
-                held_until: Some(given.hold_until),
-                reason: command.set_aside.as_ref().map(|set_aside| set_aside.reason.as_str()),
-                moved_from: None,
-            },
-        )?;
-        self.audit(
-            by,
-            Entry::done(Action::ManageBookings, "booking", held.id)
-                .family(child.family)
-                .site(given.session.site)
-                .detail(serde_json::json!({ "held_until": held.expires_at })),
-        )?;
-        Ok(held)
+        self.take_as_told(by, command, Until::ThePolicySays)
     }
 
     /// Confirms a hold, with the other seats of the same proposal; the other options of the request are given back.
@@ -362,6 +430,9 @@ impl Tx<'_> {
         // Read again under the lock.
         let hold = booking_by_id(self.conn, id)?;
         self.must_be_open(&hold)?;
+        if is_kept(&hold, self.now) {
+            return Err(Refusal::PromiseStands.into());
+        }
         let options = self.open_options(hold.request, hold.id)?;
         let (together, others): (Vec<Booking>, Vec<Booking>) =
             options.into_iter().partition(|other| other.proposal.is_some() && other.proposal == hold.proposal);
@@ -371,7 +442,7 @@ impl Tx<'_> {
         let dates = group.iter().chain(&others).map(|seat| seat.date);
         let (first, last) = (dates.clone().min().unwrap_or(hold.date), dates.max().unwrap_or(hold.date));
         let child = facts::child(self.conn, hold.child, (first, last), self.now)?;
-        let replaced = Replaced { request: hold.request, booking: Some(hold.id), same_half_day: None };
+        let replaced = Replaced { request: hold.request, booking: Some(hold.id), ..Replaced::default() };
         let mut beside: Vec<ActiveBooking> = Vec::new();
         for seat in &group {
             // Options of other requests on this half-day give way too.
@@ -417,12 +488,12 @@ impl Tx<'_> {
         freed.sort_unstable();
         freed.dedup();
         for session in freed {
-            self.offer_freed(session)?;
+            self.offer_seats_at(session, self.now)?;
         }
         Ok(group)
     }
 
-    /// Gives a hold or booking back; the seat is offered at once to who waits for it.
+    /// Gives a hold or booking back; the seat is offered to those who wait for it as soon as that cannot be undone any more.
     ///
     /// A hold takes the other seats of its proposal with it.
     pub fn release(&mut self, by: &Signature, id: BookingId, reason: ReleaseReason) -> Result<Booking> {
@@ -442,6 +513,10 @@ impl Tx<'_> {
             return Err(Refusal::AlreadyReleased.into());
         }
         self.must_be_releasable(&table, &seat)?;
+        let promised = is_kept(&seat, self.now);
+        if promised && !by_the_family(reason) {
+            return Err(Refusal::PromiseStands.into());
+        }
         let mut freed = vec![seat.session];
         self.mark_released(by, &seat, reason)?;
         for other in &together {
@@ -450,14 +525,19 @@ impl Tx<'_> {
         }
         if let Some(request) = seat.request.filter(|_| seat.confirmed_at.is_none()) {
             self.request_lost_an_option(request, false)?;
+            if promised {
+                // The family gives up what it was promised.
+                self.promises_fall(request)?;
+            }
         }
         if reason == ReleaseReason::SiteClosed && seat.confirmed_at.is_some() && by.person.is_some() {
             // The family hears of it when the time to undo is over.
-            let told_at = self.now.plus_seconds(MOST_UNDO_SECONDS);
+            let told_at = undo_ends(self.now);
             self.plan_job(TELL_CANCELLED, &Offered { hold: id }, told_at, Some(&id.to_string()))?;
         }
+        let free_at = if reason.can_be_undone() && !promised { undo_ends(self.now) } else { self.now };
         for session in freed {
-            self.offer_freed(session)?;
+            self.offer_seats_at(session, free_at)?;
         }
         booking_by_id(self.conn, id)
     }
@@ -482,8 +562,12 @@ impl Tx<'_> {
             return Err(Refusal::ChildAlreadyPlaced { date, half_day }.into());
         }
         self.must_be_releasable(&table, &old)?;
+        if is_kept(&old, self.now) {
+            return Err(Refusal::PromiseStands.into());
+        }
         let child = facts::child(self.conn, old.child, table.span()?, self.now)?;
-        let replaced = Replaced { booking: Some(id), ..Replaced::default() };
+        let kept_for_undo = asker == Asker::Professional;
+        let replaced = Replaced { booking: Some(id), kept_for_undo, ..Replaced::default() };
         let given = table.decide(&Ask {
             child: &child,
             session: to,
@@ -523,23 +607,26 @@ impl Tx<'_> {
                 .site(given.session.site)
                 .detail(serde_json::json!({ "moved_from": id, "session": to, "set_aside": booked.overridden })),
         )?;
-        self.offer_freed(old.session)?;
+        let free_at = if old.confirmed_at.is_some() { undo_ends(self.now) } else { self.now };
+        self.offer_seats_at(old.session, free_at)?;
         Ok(booked)
     }
 
-    /// Undoes a cancellation, within [`MOST_UNDO_SECONDS`] and while a seat of the same kind is still free.
+    /// Undoes a cancellation, within [`domain::places::UNDO_SECONDS`]: so long the seat is kept. Only those who run the site may have
+    /// given it away by hand meanwhile; then another of the same kind does as well.
     pub fn restore(&mut self, by: &Signature, id: BookingId) -> Result<Booking> {
         let before = booking_by_id(self.conn, id)?;
         let table = self.lock_sessions(&[before.session])?;
         let lost = booking_by_id(self.conn, id)?;
         let Some(released_at) = lost.released_at else { return Err(Refusal::AlreadyConfirmed.into()) };
-        let by_a_person = !matches!(lost.release_reason, Some(ReleaseReason::HoldExpired | ReleaseReason::Moved));
+        let by_a_person = lost.release_reason.is_some_and(ReleaseReason::can_be_undone);
         let still_held = lost.confirmed_at.is_some() || lost.expires_at.is_some_and(|end| end > self.now);
-        if !by_a_person || !still_held || self.now.seconds_since(released_at) > MOST_UNDO_SECONDS {
+        let promised = lost.confirmed_at.is_none() && lost.proposal == Some(KEPT_FOR_PROMISE);
+        if !by_a_person || !still_held || promised || self.now >= undo_ends(released_at) {
             return Err(Refusal::AlreadyReleased.into());
         }
         let child = facts::child(self.conn, lost.child, table.span()?, self.now)?;
-        let replaced = Replaced::default();
+        let replaced = Replaced { kept_for_undo: true, ..Replaced::default() };
         let ask = Ask {
             child: &child,
             session: lost.session,
@@ -552,14 +639,14 @@ impl Tx<'_> {
             now: self.now,
         };
         table.still_possible(&ask)?;
-        let session = table.session(lost.session)?;
+        let session = table.without(lost.session, &child, &replaced)?;
         let class = lost.kind.seat_class();
         let seat = if session.taken.contains(&lost.seat) || lost.seat > session.seats.total() {
-            free_seat(session, class, table.policy(session)?, self.now)
+            free_seat(&session, class, table.policy(&session)?, self.now)
         } else {
             Some(lost.seat)
         };
-        let SessionFacts { date, half_day, .. } = *session;
+        let SessionFacts { date, half_day, .. } = session;
         let seat = seat.ok_or(Refusal::SeatsFull { class, date, half_day })?;
         diesel::update(booking::table.find(stored(id)))
             .set((
@@ -579,7 +666,7 @@ impl Tx<'_> {
         booking_by_id(self.conn, id)
     }
 
-    /// Gives back a hold that has run out, and offers its seat; a hold that was confirmed or released meanwhile is left alone.
+    /// Gives back a hold that has run out, and has its seat offered; a hold that was confirmed or released meanwhile is left alone.
     pub fn release_hold_in_time(&mut self, id: BookingId) -> Result<()> {
         let hold = booking_by_id(self.conn, id)?;
         let ran_out = hold.expires_at.is_some_and(|end| end <= self.now);
@@ -587,8 +674,13 @@ impl Tx<'_> {
         if hold.released_at.is_some() || hold.confirmed_at.is_some() || !ran_out {
             return Ok(());
         }
-        self.lock_sessions(&[hold.session])?;
-        self.offer_freed(hold.session)
+        self.lock_sessions(&[hold.session]).map(drop)
+    }
+
+    /// Has the free seats of a session offered to those who wait, at an instant.
+    pub(crate) fn offer_seats_at(&mut self, session: SessionId, at: Instant) -> Result<()> {
+        // Of several seats of one session, each has its own time.
+        self.plan_job(OFFER_SEATS, &Freed { session }, at, Some(&format!("{session} {at}")))
     }
 
     /// Marks every hold that has run out in some sessions as given back.
@@ -606,6 +698,7 @@ impl Tx<'_> {
             if let Some(request) = hold.request {
                 self.request_lost_an_option(request, true)?;
             }
+            self.offer_seats_at(hold.session, self.now)?;
         }
         Ok(())
     }
@@ -760,6 +853,14 @@ impl Tx<'_> {
         let period = Period { from: today, until: Some(until.max(today)) };
         self.create_link(child.family, domain::families::LinkKind::Admission, to, period).map(drop)
     }
+}
+
+/// Whether a reason is the family's own: only then does what it was promised end with its seat.
+const fn by_the_family(reason: ReleaseReason) -> bool {
+    matches!(
+        reason,
+        ReleaseReason::NotChosen | ReleaseReason::ChildIll | ReleaseReason::AppointmentMoved | ReleaseReason::NoNeed
+    )
 }
 
 /// The override of a site manager with her reason.

@@ -12,8 +12,9 @@ use domain::sites::SiteKind;
 use domain::*;
 use jiff::tz::TimeZone;
 
-use super::active;
 use super::facts::{self, Child, SessionRow, SiteRules, fact_columns, facts_of, zone_named};
+use super::offering::open_rounds;
+use super::{active, kept_for_undo};
 use crate::schema::{booking, premises, session, site};
 use crate::{Conn, Result, Stored, stored};
 
@@ -132,17 +133,29 @@ pub fn candidates(conn: &mut Conn, look: &Look, around: &mut Around, now: Instan
         let facts = facts_of(row, zone);
         sessions.insert(facts.id, facts);
     }
-    type Taken = (Stored<SessionId>, i32, Stored<ChildId>, Option<Stored<Instant>>);
+    type Taken = (Stored<SessionId>, i32, Stored<ChildId>, Option<Stored<Instant>>, Option<Stored<Instant>>);
     let taken: Vec<Taken> = booking::table
         .filter(booking::site_id.eq_any(&ids))
         .filter(booking::date.between(stored(first), stored(last)))
-        .filter(active!(now))
-        .select((booking::session_id, booking::seat_no, booking::child_id, booking::confirmed_at))
+        .filter(active!(now).or(kept_for_undo!(now)))
+        .select((booking::session_id, booking::seat_no, booking::child_id, booking::confirmed_at, booking::released_at))
         .load(conn)?;
-    for (id, seat, of_child, confirmed) in taken {
-        let own_option = confirmed.is_none() && *of_child == look.child;
-        if let Some(session) = sessions.get_mut(&*id).filter(|_| !own_option) {
-            session.taken.push(u16::try_from(seat).unwrap_or(u16::MAX));
+    for (id, seat, of_child, confirmed, released) in taken {
+        // A seat the child has just left is free for the child itself.
+        let own_option = (confirmed.is_none() || released.is_some()) && *of_child == look.child;
+        let seat = u16::try_from(seat).unwrap_or(u16::MAX);
+        if let Some(session) = sessions.get_mut(&*id).filter(|_| !own_option)
+            && !session.taken.contains(&seat)
+        {
+            session.taken.push(seat);
+        }
+    }
+    let asked: Vec<SiteId> = places.iter().map(|place| place.id).collect();
+    for offer in open_rounds(conn, &asked, (first, last), now)? {
+        if let Some(session) = sessions.get_mut(&offer.session)
+            && !session.taken.contains(&offer.seat)
+        {
+            session.taken.push(offer.seat);
         }
     }
     let mut by_site: BTreeMap<SiteId, Vec<SessionFacts>> = BTreeMap::new();

@@ -10,8 +10,9 @@ use domain::time::time_zone;
 use domain::*;
 use jiff::tz::TimeZone;
 
-use super::active;
+use super::{active, kept_for_undo};
 use crate::error::OrNotFound;
+use crate::plans::promises::KEPT_FOR_PROMISE;
 use crate::schema::{admission, booking, child, family, parent, referral, referral_child, session, site, situation};
 use crate::{Conn, Result, Stored, sites, stored};
 
@@ -31,6 +32,17 @@ pub struct Taken {
     pub child: ChildId,
     /// Whether it is confirmed.
     pub confirmed: bool,
+    /// Whether it is nobody's any more, and kept all the same.
+    pub kept: Option<Kept>,
+}
+
+/// Why a seat that nobody has is not free.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The child's cancellation or move can still be undone.
+    ForUndo,
+    /// Several families are asked about it; the child is that of the first.
+    ForRound(OfferRoundId),
 }
 
 pub(crate) type SessionRow = (
@@ -100,26 +112,52 @@ pub fn session_facts(conn: &mut Conn, ids: &[SessionId], now: Instant) -> Result
     Ok((sessions, taken))
 }
 
-/// The seats taken in some sessions at `now`.
+/// The seats taken in some sessions at `now`, each once; those kept while a cancellation can be undone are among them.
 pub fn taken_in(conn: &mut Conn, ids: &[SessionId], now: Instant) -> Result<Vec<Taken>> {
-    type Row = (Stored<BookingId>, Stored<SessionId>, i32, Stored<ChildId>, Option<Stored<Instant>>);
+    type Row =
+        (Stored<BookingId>, Stored<SessionId>, i32, Stored<ChildId>, Option<Stored<Instant>>, Option<Stored<Instant>>);
     let wanted: Vec<Stored<SessionId>> = ids.iter().copied().map(stored).collect();
     let rows: Vec<Row> = booking::table
         .filter(booking::session_id.eq_any(wanted))
-        .filter(active!(now))
-        .order((booking::session_id, booking::seat_no))
-        .select((booking::id, booking::session_id, booking::seat_no, booking::child_id, booking::confirmed_at))
+        .filter(active!(now).or(kept_for_undo!(now)))
+        // Of one seat, who has it comes first; then who left it last.
+        .order((booking::session_id, booking::seat_no, booking::released_at.is_not_null(), booking::released_at.desc()))
+        .select((
+            booking::id,
+            booking::session_id,
+            booking::seat_no,
+            booking::child_id,
+            booking::confirmed_at,
+            booking::released_at,
+        ))
         .load(conn)?;
-    Ok(rows
+    let mut taken: Vec<Taken> = rows
         .into_iter()
-        .map(|(id, session, seat, child, confirmed)| Taken {
+        .map(|(id, session, seat, child, confirmed, released)| Taken {
             booking: id.value(),
             session: session.value(),
             seat: u16::try_from(seat).unwrap_or(u16::MAX),
             child: child.value(),
-            confirmed: confirmed.is_some(),
+            confirmed: confirmed.is_some() && released.is_none(),
+            kept: released.map(|_| Kept::ForUndo),
         })
-        .collect())
+        .collect();
+    for offer in super::offering::open_rounds_in(conn, ids, now)? {
+        let place = taken.partition_point(|taken| (taken.session, taken.seat) <= (offer.session, offer.seat));
+        taken.insert(
+            place,
+            Taken {
+                booking: BookingId::from_uuid(uuid::Uuid::nil()),
+                session: offer.session,
+                seat: offer.seat,
+                child: offer.child,
+                confirmed: false,
+                kept: Some(Kept::ForRound(offer.round)),
+            },
+        );
+    }
+    taken.dedup_by_key(|taken| (taken.session, taken.seat));
+    Ok(taken)
 }
 
 /// A place the child has, as the rules and the ranking read it.
@@ -135,6 +173,8 @@ pub struct OwnPlace {
     pub request: Option<PlaceRequestId>,
     /// Whether it is confirmed.
     pub confirmed: bool,
+    /// Whether it is kept for a promise: no option, nothing else takes its stead.
+    pub promised: bool,
 }
 
 /// Everything known of a child for a decision.
@@ -214,6 +254,7 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
         Stored<HalfDay>,
         Option<Stored<PlaceRequestId>>,
         Option<Stored<Instant>>,
+        Option<i32>,
     );
     let places: Vec<Place> = booking::table
         .inner_join(session::table)
@@ -230,6 +271,7 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
             booking::half_day,
             booking::place_request_id,
             booking::confirmed_at,
+            booking::proposal,
         ))
         .load(conn)?;
     type Situation = (Stored<SituationKind>, Stored<Date>, Option<Stored<Date>>);
@@ -273,7 +315,7 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
         birth_date: birth_date.value(),
         places: places
             .into_iter()
-            .map(|(id, session, site, premises, date, half_day, request, confirmed)| OwnPlace {
+            .map(|(id, session, site, premises, date, half_day, request, confirmed, proposal)| OwnPlace {
                 booking: id.value(),
                 place: ActiveBooking {
                     session: session.value(),
@@ -284,6 +326,7 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
                 premises: premises.value(),
                 request: request.map(Stored::value),
                 confirmed: confirmed.is_some(),
+                promised: confirmed.is_none() && proposal == Some(KEPT_FOR_PROMISE),
             })
             .collect(),
         situations: situations

@@ -3,7 +3,9 @@
 //! * [`facts`] loads what the rules are given: sessions with their taken seats, the child's week, the family's ties to sites.
 //! * [`mod@candidates`] loads the sites around a family for the instant answer, in few queries whatever the number of sites.
 //! * [`bookings`] writes: book, confirm, release, move, restore. The first statement of each is the lock of the session's row.
-//! * [`requests`] stores what a family asked and what was answered, and offers a freed seat to who waits.
+//! * [`requests`] stores what a family asked and what was answered.
+//! * [`news`] tells prescribers that a family they referred has its place or a promise.
+//! * [`offering`] offers a free seat to those who wait, one after another or several at once.
 //! * [`offers`] tells a family that a seat is kept for it; [`cancellations`] that the site had to take one away.
 //! * [`board`] lists: the week of a site, a child's places, requests.
 
@@ -13,12 +15,16 @@ pub mod cancellations;
 pub mod candidates;
 pub mod children;
 pub mod facts;
+pub mod news;
+pub mod offering;
 pub mod offers;
 pub mod requests;
 
 pub use board::{BoardBooking, BoardSession, ClassCount, Waiting, Week, upcoming_of_child, week};
-pub use bookings::{BookCommand, Booked, MOST_UNDO_SECONDS, RELEASE_HOLD, TELL_CANCELLED, TELL_OFFER};
+pub use bookings::{BookCommand, Booked, OFFER_SEATS, RELEASE_HOLD, TELL_CANCELLED, TELL_OFFER};
 pub use candidates::{Candidates, Look, candidates};
+pub use news::TELL_PRESCRIBERS;
+pub use offering::{END_ROUND, SeatOffer, TELL_ASKED, TELL_TAKEN};
 pub use requests::{
     AnswerPlan, Answered, HeldProposal, NewRequest, PlaceRequest, PlannedProposal, RequestFilter, SeenRequest,
     place_request, place_requests, see_place_request,
@@ -198,6 +204,28 @@ macro_rules! active {
     }};
 }
 pub(crate) use active;
+
+/// The condition of a seat that was given back and is kept while that can be undone.
+macro_rules! kept_for_undo {
+    ($now:expr) => {{
+        use domain::places::{ReleaseReason, UNDO_SECONDS};
+        use $crate::schema::booking;
+        let by_itself = [ReleaseReason::HoldExpired, ReleaseReason::NotChosen].map($crate::stored);
+        booking::released_at
+            .assume_not_null()
+            .gt($crate::stored($now.plus_seconds(-UNDO_SECONDS)))
+            .and(booking::released_at.is_not_null())
+            .and(booking::release_reason.assume_not_null().ne_all(by_itself))
+            .and(
+                booking::confirmed_at.is_not_null().or(booking::expires_at
+                    .assume_not_null()
+                    .gt($crate::stored($now))
+                    .and(booking::proposal.is_null().or(booking::proposal.assume_not_null().ne(0)))
+                    .and(booking::release_reason.assume_not_null().ne($crate::stored(ReleaseReason::Moved)))),
+            )
+    }};
+}
+pub(crate) use kept_for_undo;
 
 /// One hold or booking, whoever asks: the caller holds a proof ([`crate::access::see_booking`]).
 pub fn booking_by_id(conn: &mut Conn, id: BookingId) -> Result<Booking> {

@@ -2,11 +2,13 @@
 
 use diesel::prelude::*;
 use domain::messages::Channel;
+use domain::places::OfferAnswer;
 use domain::*;
 use jiff::tz::TimeZone;
 
 use super::booking_by_id;
 use super::facts::zone_named;
+use super::offering::{SeatOffer, seat_offer};
 use crate::links::{ParentContact, parent_contact, sender_for};
 use crate::messages::NewMessage;
 use crate::schema::{child, parent, site};
@@ -70,6 +72,62 @@ pub fn offer_letter_due(conn: &mut Conn, id: BookingId, now: Instant) -> Result<
         half_day: hold.half_day,
         expires_at,
     }))
+}
+
+/// A seat a family is asked about beside others, or no longer.
+#[derive(Debug, Clone)]
+pub struct AskedLetter {
+    /// What it is asked.
+    pub offer: SeatOffer,
+    /// How the family may be written to.
+    pub contact: ParentContact,
+    /// The site's name.
+    pub site_name: String,
+    /// Its zone.
+    pub zone: TimeZone,
+}
+
+/// How the floor above words a question to several families, and the thanks to those who were not the first.
+pub trait AskedWords {
+    /// The text message; a neutral one names no site, no child and no childcare.
+    fn asked(&self, letter: &AskedLetter) -> (String, String);
+    /// The line for the site when nothing may be written.
+    fn asked_call(&self, letter: &AskedLetter) -> (String, String);
+    /// The thanks, as a text message.
+    fn taken(&self, letter: &AskedLetter) -> (String, String);
+    /// The line for the site when nothing may be written.
+    fn taken_call(&self, letter: &AskedLetter) -> (String, String);
+}
+
+impl Tx<'_> {
+    fn asked_letter(&mut self, id: SeatOfferId) -> Result<Option<AskedLetter>> {
+        let offer = seat_offer(self.conn, id)?;
+        let Some(parent_id) = parent_to_tell(self.conn, offer.child)? else { return Ok(None) };
+        let (site_name, zone): (String, String) =
+            site::table.find(stored(offer.site)).select((site::name, site::time_zone)).first(self.conn)?;
+        let contact = parent_contact(self.conn, parent_id)?;
+        Ok(Some(AskedLetter { offer, contact, site_name, zone: zone_named(&zone) }))
+    }
+
+    /// Asks a family about a seat, unless that is settled already.
+    pub fn tell_asked(&mut self, id: SeatOfferId, words: &dyn AskedWords) -> Result<()> {
+        self.audited = true;
+        let now = self.now;
+        let Some(letter) = self.asked_letter(id)?.filter(|letter| letter.offer.is_open(now)) else { return Ok(()) };
+        let written = (|| words.asked(&letter), || words.asked_call(&letter));
+        self.tell_family(&letter.contact, letter.offer.site, "place_asked", written)
+    }
+
+    /// Thanks a family that was not the first, unless it has a place by now.
+    pub fn tell_taken(&mut self, id: SeatOfferId, words: &dyn AskedWords) -> Result<()> {
+        self.audited = true;
+        let Some(letter) = self.asked_letter(id)? else { return Ok(()) };
+        if letter.offer.answer != Some(OfferAnswer::Taken) {
+            return Ok(());
+        }
+        let written = (|| words.taken(&letter), || words.taken_call(&letter));
+        self.tell_family(&letter.contact, letter.offer.site, "place_taken", written)
+    }
 }
 
 impl Tx<'_> {

@@ -8,17 +8,15 @@ use domain::places::{
 use domain::*;
 use serde::{Deserialize, Serialize};
 
-use super::bookings::{Ask, Given, NewSeat, Offered, Replaced, TELL_OFFER};
+use super::bookings::{Ask, Given, NewSeat, Replaced};
 use super::facts;
+use super::news::NewsKind;
 use super::{Booked, Booking, BookingRow, booking_columns, booking_of};
 use crate::access::{self, Actor, Scope, families, sites};
 use crate::audit::{ActorKind, Entry, Signature};
 use crate::error::OrNotFound;
 use crate::schema::{booking, child, place_request, place_request_site, site};
 use crate::{Conn, Error, Result, Stored, Tx, stored};
-
-/// Most waiting requests a freed seat is compared with.
-const MOST_WAITING: i64 = 500;
 
 /// A family's question.
 #[derive(Debug, Clone)]
@@ -251,6 +249,9 @@ impl Tx<'_> {
                     .execute(self.conn)?;
             }
         }
+        if outcome == RequestOutcome::Confirmed {
+            self.tell_prescribers(id, NewsKind::Confirmed)?;
+        }
         for (rank, (_, seats)) in given.iter().enumerate() {
             for seat in seats {
                 let seat_row = NewSeat {
@@ -363,21 +364,24 @@ impl Tx<'_> {
             ))
             .execute(self.conn)?;
         self.promises_fall(id)?;
+        self.offers_fall(id)?;
         self.audit(
             by,
             Entry::done(Action::RequestPlace, "place_request", id).detail(serde_json::json!({ "withdrawn": true })),
         )?;
         for hold in &open {
-            self.mark_released(by, hold, ReleaseReason::NoNeed)?;
+            self.mark_released(by, hold, ReleaseReason::NotChosen)?;
         }
         for session in sessions {
-            self.offer_freed(session)?;
+            self.offer_seats_at(session, self.now)?;
         }
         Ok(())
     }
 
     /// A request has its place.
     pub(crate) fn request_is_served(&mut self, id: PlaceRequestId) -> Result<()> {
+        self.offers_fall(id)?;
+        self.tell_prescribers(id, NewsKind::Confirmed)?;
         self.set_outcome(id, RequestOutcome::Confirmed)
     }
 
@@ -424,91 +428,6 @@ impl Tx<'_> {
                 .execute(self.conn)?;
             Ok(())
         }
-    }
-
-    /// Offers the free seats of a session to the requests that wait for it, the oldest first: each gets a hold and a message.
-    ///
-    /// Only single half-days are offered by themselves, and only where the site answers at once; nobody is offered the same
-    /// session twice. The session's row is locked by the caller.
-    pub(crate) fn offer_freed(&mut self, id: SessionId) -> Result<()> {
-        let site: Stored<SiteId> = crate::schema::session::table
-            .find(stored(id))
-            .select(crate::schema::session::site_id)
-            .first(self.conn)
-            .or_not_found()?;
-        let rows: Vec<RequestRow> = place_request::table
-            .inner_join(place_request_site::table)
-            .filter(place_request_site::site_id.eq(&site))
-            .filter(place_request::outcome.eq(Some(stored(RequestOutcome::Waiting))))
-            .filter(place_request::withdrawn_at.is_null())
-            .order((place_request::created_at, place_request::id))
-            .limit(MOST_WAITING)
-            .select(request_columns!())
-            .load(self.conn)?;
-        if rows.is_empty() {
-            return Ok(());
-        }
-        let (mut sessions, _) = facts::session_facts(self.conn, &[id], self.now)?;
-        let Some(facts) = sessions.pop() else { return Ok(()) };
-        let SessionFacts { site, date, half_day, .. } = facts;
-        let by = Signature::system();
-        for row in rows {
-            let request = request_of(row)?;
-            let wanted = match &request.need {
-                Need::HalfDays(wanted) if wanted.len() != 1 => false,
-                Need::Appointment(_) | Need::HalfDays(_) | Need::AnyHalfDay(_) => request
-                    .need
-                    .weeks(std::slice::from_ref(&facts))
-                    .iter()
-                    .any(|week| week.enough == 1 && week.sessions.contains(&0)),
-                Need::Rhythm(_) | Need::Every { .. } => false,
-            };
-            let offered_before = options_of(self.conn, request.id)?.iter().any(|option| option.session == id);
-            if !wanted || offered_before {
-                continue;
-            }
-            let table = self.reload(&[id])?;
-            let child = facts::child(self.conn, request.child, (date, date), self.now)?;
-            let replaced = Replaced::default();
-            let decision = table.decide(&Ask {
-                child: &child,
-                session: id,
-                kind: request.kind,
-                class: None,
-                asker: request.asker,
-                beside: &[],
-                replaced: &replaced,
-                set_aside: None,
-                now: self.now,
-            });
-            match decision {
-                Ok(given) if given.acceptance == Acceptance::AtOnce => {
-                    let row = NewSeat {
-                        child: request.child,
-                        kind: request.kind,
-                        purpose: request.purpose,
-                        request: Some(request.id),
-                        proposal: Some(1),
-                        held_until: Some(given.hold_until),
-                        reason: None,
-                        moved_from: None,
-                    };
-                    let held = self.insert_seat(&by, &given, &row)?;
-                    self.set_outcome(request.id, RequestOutcome::Held)?;
-                    self.plan_job(TELL_OFFER, &Offered { hold: held.id }, self.now, Some(&held.id.to_string()))?;
-                    self.audit(
-                        &by,
-                        Entry::done(Action::ManageBookings, "booking", held.id)
-                            .family(child.family)
-                            .site(site)
-                            .detail(serde_json::json!({ "offered": half_day, "request": request.id })),
-                    )?;
-                }
-                Ok(_) | Err(Error::Refused(_)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(())
     }
 }
 
@@ -659,4 +578,26 @@ pub fn place_requests(conn: &mut Conn, actor: &Actor, filter: &RequestFilter) ->
     let mut requests = requests_by_ids(conn, &ids)?;
     requests.sort_unstable_by_key(|request| std::cmp::Reverse(request.id));
     Ok(requests)
+}
+
+/// The sites where a request waits or waited, with their names.
+pub fn sites_of(conn: &mut Conn, id: PlaceRequestId) -> Result<Vec<(SiteId, String)>> {
+    let rows: Vec<(Stored<SiteId>, String)> = place_request_site::table
+        .inner_join(site::table)
+        .filter(place_request_site::place_request_id.eq(stored(id)))
+        .order((site::name, site::id))
+        .select((site::id, site::name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, name)| (id.value(), name)).collect())
+}
+
+/// The family of a child, its given name and initial; the caller holds a proof, or shows no name.
+pub fn child_of_request(conn: &mut Conn, request: &PlaceRequest) -> Result<(FamilyId, String, String)> {
+    let (family, given, name): (Stored<FamilyId>, String, String) = child::table
+        .find(stored(request.child))
+        .select((child::family_id, child::given_name, child::family_name))
+        .first(conn)
+        .or_not_found()?;
+    let initial = name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    Ok((family.value(), given, initial))
 }

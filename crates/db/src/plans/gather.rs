@@ -142,7 +142,7 @@ fn gather_of(
             let seat = seat.unwrap_or(session.seats.total().saturating_add(1));
             session.taken.push(seat);
             let booking = BookingId::from_uuid(uuid::Uuid::nil());
-            taken.push(Taken { booking, session: lock.session, seat, child: lock.child, confirmed: false });
+            taken.push(Taken { booking, session: lock.session, seat, child: lock.child, confirmed: false, kept: None });
         }
     }
     let mut children: BTreeMap<ChildId, Child> = BTreeMap::new();
@@ -181,6 +181,7 @@ fn own_place(sessions: &[SessionFacts], lock: &Locked) -> Option<OwnPlace> {
         premises,
         request: lock.request,
         confirmed: true,
+        promised: false,
     })
 }
 

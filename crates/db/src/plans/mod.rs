@@ -24,7 +24,7 @@ pub use alternatives::{
 };
 pub use gather::{Locked, WaitingRequest, WeekFacts, gather, gather_promised};
 pub use people::{PlannedChild, children_of_run, requests_of_run};
-pub use promises::{KEEP_PROMISE, Promise, PromiseJob};
+pub use promises::{KEEP_PROMISE, Promise, PromiseJob, PromiseTold, PromiseWords, SHAKEN_PROMISE};
 pub use proposals::{Proposal, ProposedPlace, locked_proposals, proposal, proposals};
 pub use publish::{PlanWords, Published, Tidings};
 pub use runs::*;

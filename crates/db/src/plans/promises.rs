@@ -6,7 +6,7 @@
 
 use diesel::prelude::*;
 use domain::access::Action;
-use domain::places::{ActiveBooking, Asker, Purpose, ReleaseReason, RequestOutcome, SessionFacts, days_after};
+use domain::places::{Purpose, ReleaseReason, RequestOutcome, days_after};
 use domain::plans::{FEWEST_COMPARABLE, PromiseKind, USUAL_CHANCE_PER_MILLE};
 use domain::*;
 use serde::{Deserialize, Serialize};
@@ -15,18 +15,21 @@ use super::proposals::ProposedPlace;
 use super::publish::{PlaceTold, PlanWords, Tidings};
 use crate::audit::{Entry, Signature};
 use crate::error::OrNotFound;
-use crate::links::parent_contact;
-use crate::places::bookings::{Ask, NewSeat, Replaced};
+use crate::links::{ParentContact, parent_contact};
+use crate::places::bookings::{Taking, Until};
+use crate::places::news::NewsKind;
 use crate::places::offers::parent_to_tell;
-use crate::places::requests::options_of;
+use crate::places::requests::{options_of, requests_by_ids};
 use crate::places::{Booking, facts};
 use crate::schema::{place_request, place_request_site, plan_booking, plan_promise, plan_refusal, plan_run, session};
 use crate::{Conn, Error, Result, Stored, Tx, calendar, stored};
 
 /// The job that keeps a promise on its day; its payload is [`PromiseJob`].
 pub const KEEP_PROMISE: &str = "plans.keep_promise";
+/// The job that looks again at a promise some of whose seats are lost; its payload is [`PromiseJob`].
+pub const SHAKEN_PROMISE: &str = "plans.shaken_promise";
 /// The rank of an option that is kept for a promise.
-pub(crate) const KEPT_FOR_PROMISE: i32 = 0;
+pub const KEPT_FOR_PROMISE: i32 = 0;
 
 /// The payload of [`KEEP_PROMISE`].
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
@@ -58,11 +61,13 @@ pub struct Promise {
     pub kept_at: Option<Instant>,
     /// When it fell away: the family took its request back, or the site closed.
     pub withdrawn_at: Option<Instant>,
+    /// When it could no longer be kept, because the site closed: then parent, prescriber and site were told.
+    pub broken_at: Option<Instant>,
 }
 
 type Row = (
     (Stored<PlanPromiseId>, Stored<PlaceRequestId>, Stored<PromiseKind>, Stored<Date>, Stored<Date>),
-    (Option<i32>, Option<i32>, bool, Option<Stored<Instant>>, Option<Stored<Instant>>),
+    (Option<i32>, Option<i32>, bool, Option<Stored<Instant>>, Option<Stored<Instant>>, Option<Stored<Instant>>),
 );
 
 macro_rules! columns {
@@ -81,13 +86,14 @@ macro_rules! columns {
                 plan_promise::assumed,
                 plan_promise::kept_at,
                 plan_promise::withdrawn_at,
+                plan_promise::broken_at,
             ),
         )
     };
 }
 
 fn promise_of(row: Row) -> Promise {
-    let ((id, request, kind, week_of, answer_on), (per_mille, sample, assumed, kept_at, withdrawn_at)) = row;
+    let ((id, request, kind, week_of, answer_on), (per_mille, sample, assumed, kept_at, withdrawn_at, broken_at)) = row;
     Promise {
         id: id.value(),
         request: request.value(),
@@ -99,6 +105,7 @@ fn promise_of(row: Row) -> Promise {
         assumed,
         kept_at: kept_at.map(Stored::value),
         withdrawn_at: withdrawn_at.map(Stored::value),
+        broken_at: broken_at.map(Stored::value),
     }
 }
 
@@ -128,6 +135,79 @@ pub fn promises_of(conn: &mut Conn, request: PlaceRequestId) -> Result<Vec<Promi
     Ok(rows.into_iter().map(promise_of).collect())
 }
 
+/// One promise.
+pub fn promise_by_id(conn: &mut Conn, id: PlanPromiseId) -> Result<Promise> {
+    plan_promise::table.find(stored(id)).select(columns!()).first(conn).or_not_found().map(promise_of)
+}
+
+/// What a family is told of its promise.
+#[derive(Debug, Clone)]
+pub struct PromiseTold {
+    /// How the family may be written to.
+    pub contact: ParentContact,
+    /// The site that keeps the seat.
+    pub site: SiteId,
+    /// Its name.
+    pub site_name: String,
+    /// Monday of the week.
+    pub week_of: Date,
+    /// The day on which the half-day is told.
+    pub answer_on: Date,
+}
+
+/// How the floor above words a promise: language tag and text. A neutral message names no site, no child and no childcare.
+pub trait PromiseWords {
+    /// There will be a seat.
+    fn promised(&self, told: &PromiseTold) -> (String, String);
+    /// The line for the site when nothing may be written.
+    fn promised_call(&self, told: &PromiseTold) -> (String, String);
+    /// There will not be a seat, after all.
+    fn broken(&self, told: &PromiseTold) -> (String, String);
+    /// The line for the site when nothing may be written.
+    fn broken_call(&self, told: &PromiseTold) -> (String, String);
+}
+
+/// The newest answer of each of some requests that still counts: a guarantee before a day and a chance; and broken ones.
+pub fn standing_promises(conn: &mut Conn, requests: &[PlaceRequestId]) -> Result<Vec<Promise>> {
+    let wanted: Vec<Stored<PlaceRequestId>> = requests.iter().copied().map(stored).collect();
+    let rows: Vec<Row> = plan_promise::table
+        .filter(plan_promise::place_request_id.eq_any(wanted))
+        .order((plan_promise::given_at.desc(), plan_promise::id.desc()))
+        .select(columns!())
+        .load(conn)?;
+    let all: Vec<Promise> = rows.into_iter().map(promise_of).collect();
+    let open = |promise: &&Promise| promise.kept_at.is_none() && promise.withdrawn_at.is_none();
+    let mut found: Vec<Promise> = Vec::new();
+    for promise in &all {
+        if found.iter().any(|known| known.request == promise.request) {
+            continue;
+        }
+        let mut of_this = all.iter().filter(|other| other.request == promise.request);
+        let guarantee = of_this.clone().filter(open).find(|other| other.kind == PromiseKind::Guaranteed);
+        found.extend(guarantee.or_else(|| of_this.find(|other| open(other) || other.broken_at.is_some())).cloned());
+    }
+    Ok(found)
+}
+
+/// The requests that hold a guarantee at a site, the oldest promise first.
+pub fn promised_at(conn: &mut Conn, site: SiteId) -> Result<Vec<PlaceRequestId>> {
+    let rows: Vec<Stored<PlaceRequestId>> = plan_promise::table
+        .filter(
+            plan_promise::place_request_id.eq_any(
+                place_request_site::table
+                    .filter(place_request_site::site_id.eq(stored(site)))
+                    .select(place_request_site::place_request_id),
+            ),
+        )
+        .filter(plan_promise::kind.eq(stored(PromiseKind::Guaranteed)))
+        .filter(plan_promise::kept_at.is_null().and(plan_promise::withdrawn_at.is_null()))
+        .order((plan_promise::given_at, plan_promise::id))
+        .limit(200)
+        .select(plan_promise::place_request_id)
+        .load(conn)?;
+    Ok(rows.into_iter().map(Stored::value).collect())
+}
+
 /// The options that are kept for the promises of some requests.
 pub fn kept_for(conn: &mut Conn, requests: &[PlaceRequestId], now: Instant) -> Result<Vec<Booking>> {
     let mut kept = Vec::new();
@@ -137,7 +217,8 @@ pub fn kept_for(conn: &mut Conn, requests: &[PlaceRequestId], now: Instant) -> R
     Ok(kept)
 }
 
-fn is_kept(option: &Booking, now: Instant) -> bool {
+/// Whether a seat is kept for a promise.
+pub fn is_kept(option: &Booking, now: Instant) -> bool {
     option.proposal == Some(KEPT_FOR_PROMISE) && option.confirmed_at.is_none() && option.is_active(now)
 }
 
@@ -189,19 +270,113 @@ impl Tx<'_> {
         places: &[ProposedPlace],
     ) -> Result<Promise> {
         self.savepoint(|tx| {
+            tx.share_promised_seats(by, promised, places)?;
+            let promise = tx.write_promise(by, request, PromiseKind::Guaranteed, (monday, answer_on), None)?;
+            tx.tell_prescribers(request, NewsKind::Promised)?;
+            Ok(promise)
+        })
+    }
+
+    /// Keeps other seats for some promised requests than those kept now. When a rule refuses one of them, nothing is changed.
+    pub fn share_promised_seats(
+        &mut self,
+        by: &Signature,
+        promised: &[PlaceRequestId],
+        places: &[ProposedPlace],
+    ) -> Result<()> {
+        self.savepoint(|tx| {
             for seat in kept_for(tx.conn, promised, tx.now)? {
                 tx.mark_released(by, &seat, ReleaseReason::Moved)?;
             }
             for place in places {
                 tx.keep_seat(by, place)?;
             }
-            for place in places {
-                if place.request == Some(request) {
-                    tx.set_outcome(request, RequestOutcome::Held)?;
-                }
-            }
-            tx.write_promise(by, request, PromiseKind::Guaranteed, (monday, answer_on), None)
+            let served: std::collections::BTreeSet<PlaceRequestId> =
+                places.iter().filter_map(|place| place.request).collect();
+            served.into_iter().try_for_each(|request| tx.set_outcome(request, RequestOutcome::Held))
         })
+    }
+
+    /// A closure has taken a seat that was kept for a promise: it is looked at again, and kept elsewhere or told.
+    pub(crate) fn promise_is_shaken(&mut self, request: PlaceRequestId) -> Result<()> {
+        for promise in promises_of(self.conn, request)? {
+            let open = promise.kept_at.is_none() && promise.withdrawn_at.is_none();
+            if open && promise.kind == PromiseKind::Guaranteed {
+                let job = PromiseJob { promise: promise.id };
+                self.plan_job(SHAKEN_PROMISE, &job, self.now, Some(&promise.id.to_string()))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A promise that cannot be kept any more: the request waits again with its seats given back, parent and prescriber are told, and
+    /// the site finds it among what it has to do.
+    pub fn break_promise(&mut self, id: PlanPromiseId, words: &dyn PromiseWords) -> Result<()> {
+        let promise = promise_by_id(self.conn, id)?;
+        if promise.kept_at.is_some() || promise.withdrawn_at.is_some() {
+            return Ok(());
+        }
+        let by = Signature::system();
+        let options = options_of(self.conn, promise.request)?;
+        let sessions: Vec<SessionId> =
+            options.iter().filter(|option| is_kept(option, self.now)).map(|option| option.session).collect();
+        self.lock_sessions(&sessions)?;
+        for seat in kept_for(self.conn, &[promise.request], self.now)? {
+            self.mark_released(&by, &seat, ReleaseReason::NotChosen)?;
+            self.offer_seats_at(seat.session, self.now)?;
+        }
+        diesel::update(plan_promise::table.find(stored(id)))
+            .set((
+                plan_promise::withdrawn_at.eq(Some(stored(self.now))),
+                plan_promise::broken_at.eq(Some(stored(self.now))),
+            ))
+            .execute(self.conn)?;
+        self.set_outcome(promise.request, RequestOutcome::Waiting)?;
+        self.tell_prescribers(promise.request, NewsKind::Broken)?;
+        self.audit(
+            &by,
+            Entry::done(Action::PlanWeek, "plan_promise", id)
+                .detail(serde_json::json!({ "broken": true, "request": promise.request })),
+        )?;
+        let Some(told) = self.told(&promise)? else { return Ok(()) };
+        let written = (|| words.broken(&told), || words.broken_call(&told));
+        self.tell_family(&told.contact, told.site, "promise_broken", written)
+    }
+
+    /// Tells a family what it was promised.
+    pub fn tell_promised(&mut self, promise: &Promise, words: &dyn PromiseWords) -> Result<()> {
+        let Some(told) = self.told(promise)? else { return Ok(()) };
+        let written = (|| words.promised(&told), || words.promised_call(&told));
+        self.tell_family(&told.contact, told.site, "promise_given", written)
+    }
+
+    /// Whom a promise concerns: nobody when the family has nobody to tell.
+    fn told(&mut self, promise: &Promise) -> Result<Option<PromiseTold>> {
+        let request = requests_by_ids(self.conn, &[stored(promise.request)])?.pop().ok_or(Error::NotFound)?;
+        let Some(parent) = parent_to_tell(self.conn, request.child)? else { return Ok(None) };
+        let site: Option<Stored<SiteId>> = place_request_site::table
+            .filter(place_request_site::place_request_id.eq(stored(promise.request)))
+            .order(place_request_site::site_id)
+            .select(place_request_site::site_id)
+            .first(self.conn)
+            .optional()?;
+        let Some(site) = options_of(self.conn, promise.request)?
+            .iter()
+            .rev()
+            .find(|option| option.proposal == Some(KEPT_FOR_PROMISE))
+            .map(|option| option.site)
+            .or(site.map(Stored::value))
+        else {
+            return Ok(None);
+        };
+        let names = super::runs::site_names(self.conn, &[site])?;
+        Ok(Some(PromiseTold {
+            contact: parent_contact(self.conn, parent)?,
+            site,
+            site_name: names.get(&site).cloned().unwrap_or_default(),
+            week_of: promise.week_of,
+            answer_on: promise.answer_on,
+        }))
     }
 
     /// Tells a request its day and its chance, from what became of comparable ones.
@@ -264,7 +439,7 @@ impl Tx<'_> {
             Entry::done(Action::PlanWeek, "plan_promise", id)
                 .detail(serde_json::json!({ "kind": kind, "request": request, "answer_on": answer_on })),
         )?;
-        plan_promise::table.find(stored(id)).select(columns!()).first(self.conn).or_not_found().map(promise_of)
+        promise_by_id(self.conn, id)
     }
 
     fn zone_of_request(&mut self, request: PlaceRequestId) -> Result<jiff::tz::TimeZone> {
@@ -287,43 +462,15 @@ impl Tx<'_> {
     fn keep_seat(&mut self, by: &Signature, place: &ProposedPlace) -> Result<()> {
         let id = place.session.ok_or(Error::NotFound)?;
         let table = self.reload(&[id])?;
-        let SessionFacts { date, half_day, .. } = *table.session(id)?;
-        let child = facts::child(self.conn, place.child, (date, date), self.now)?;
-        let replaced = Replaced::default();
-        let beside: [ActiveBooking; 0] = [];
-        let given = table.decide(&Ask {
-            child: &child,
-            session: id,
-            kind: place.kind,
-            class: None,
-            asker: Asker::Professional,
-            beside: &beside,
-            replaced: &replaced,
-            set_aside: None,
-            now: self.now,
-        })?;
-        let begins = given.session.begins();
-        let held = self.insert_seat(
-            by,
-            &given,
-            &NewSeat {
-                child: place.child,
-                kind: place.kind,
-                purpose: place.purpose,
-                request: place.request,
-                proposal: Some(KEPT_FOR_PROMISE),
-                held_until: Some(begins),
-                reason: None,
-                moved_from: None,
-            },
-        )?;
-        self.audit(
-            by,
-            Entry::done(Action::ManageBookings, "booking", held.id)
-                .family(child.family)
-                .site(given.session.site)
-                .detail(serde_json::json!({ "kept_for_promise": half_day, "request": place.request })),
-        )
+        let child = facts::child(self.conn, place.child, table.span()?, self.now)?;
+        let taking = Taking {
+            request: place.request,
+            proposal: Some(KEPT_FOR_PROMISE),
+            until: Until::TheSessionBegins,
+            detail: serde_json::json!({ "kept_for_promise": true, "request": place.request }),
+            ..Taking::of(&child, id, place.kind, place.purpose)
+        };
+        self.take_seat(by, &table, taking).map(drop)
     }
 
     /// What was promised for a request falls away with it.
@@ -339,10 +486,9 @@ impl Tx<'_> {
     }
 
     /// Keeps a promise on its day: its seats are confirmed, and the family is told.
-    pub fn keep_promise(&mut self, id: PlanPromiseId, words: &dyn PlanWords) -> Result<()> {
+    pub fn keep_promise(&mut self, id: PlanPromiseId, words: &dyn PlanWords, broken: &dyn PromiseWords) -> Result<()> {
         self.audited = true;
-        let promise: Promise =
-            plan_promise::table.find(stored(id)).select(columns!()).first(self.conn).or_not_found().map(promise_of)?;
+        let promise = promise_by_id(self.conn, id)?;
         if promise.kept_at.is_some() || promise.withdrawn_at.is_some() {
             return Ok(());
         }
@@ -354,7 +500,10 @@ impl Tx<'_> {
         let by = Signature::system();
         let kept: Vec<&Booking> = options.iter().filter(|option| is_kept(option, self.now)).collect();
         let confirmed_before = options.iter().any(|one| one.confirmed_at.is_some() && one.released_at.is_none());
-        let lost = kept.is_empty() && !confirmed_before;
+        if kept.is_empty() && !confirmed_before {
+            // Its seats are lost, whoever took them away: that is told.
+            return self.break_promise(id, broken);
+        }
         for seat in &kept {
             let facts_of = table.session(seat.session)?;
             let child = facts::child(self.conn, seat.child, (seat.date, seat.date), self.now)?;
@@ -369,11 +518,7 @@ impl Tx<'_> {
             self.request_is_served(promise.request)?;
         }
         let row = plan_promise::table.find(stored(id));
-        if lost {
-            diesel::update(row).set(plan_promise::withdrawn_at.eq(Some(stored(self.now)))).execute(self.conn)?;
-        } else {
-            diesel::update(row).set(plan_promise::kept_at.eq(Some(stored(self.now)))).execute(self.conn)?;
-        }
+        diesel::update(row).set(plan_promise::kept_at.eq(Some(stored(self.now)))).execute(self.conn)?;
         self.tell_kept(&promise, &kept, words)
     }
 

@@ -69,6 +69,7 @@ fn lunel() -> Case {
             adaptation_borrows_emergency: true,
             reserve_released_hours: None,
             hold_hours: 4,
+            offer_mode: None,
             care_kinds: vec![CareKind::Regular, CareKind::Occasional, CareKind::Emergency, CareKind::Familiarisation],
         },
         bands: Some(vec![AuthorisationBand { from: time(8, 30, 0, 0), until: time(17, 0, 0, 0), places: 6 }]),

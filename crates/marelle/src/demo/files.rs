@@ -2,7 +2,7 @@
 
 use domain::calendar::{ClosureReason, HolidayRegion, PeriodKind, SchoolZone};
 use domain::places::CareKind;
-use domain::sites::{AuthorisationBand, BookingMode, OrganisationKind, PrescriberKind, SiteKind};
+use domain::sites::{AuthorisationBand, BookingMode, OfferMode, OrganisationKind, PrescriberKind, SiteKind};
 use domain::time::DayOfWeek;
 use domain::{HalfDay, access::Role};
 use serde::Deserialize;
@@ -150,6 +150,8 @@ pub(crate) struct Policy {
     pub(crate) adaptation_borrows_emergency: bool,
     pub(crate) reserve_released_hours: Option<i32>,
     pub(crate) hold_hours: i32,
+    #[serde(default)]
+    pub(crate) offer_mode: Option<OfferMode>,
     pub(crate) care_kinds: Vec<CareKind>,
 }
 

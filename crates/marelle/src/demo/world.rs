@@ -249,6 +249,7 @@ fn policy(file: &files::Policy) -> SitePolicy {
         adaptation_borrows_emergency: file.adaptation_borrows_emergency,
         reserve_released_hours: file.reserve_released_hours,
         hold_hours: file.hold_hours,
+        offer_mode: file.offer_mode,
         care_kinds: file.care_kinds.clone(),
     }
 }

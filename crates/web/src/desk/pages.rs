@@ -154,6 +154,13 @@ fn item(cx: &Context, desk: &Desk, one: &Waits, several: bool) -> Option<view::D
                 if waited > 7 * 86_400 { "urgent" } else { "waiting" },
             )
         }
+        DeskKind::BrokenPromise => (
+            t.desk_broken(&name),
+            t.desk_broken_detail(day),
+            format!("/place-requests/{}", one.id),
+            t.desk_action_answer(),
+            "urgent",
+        ),
         DeskKind::Hold => {
             let until = one.until.map(|until| t.time(until.civil(&site.zone).time())).unwrap_or_default();
             (

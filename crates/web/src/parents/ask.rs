@@ -8,9 +8,12 @@ use db::access::{see_child, see_family};
 use db::parents::{OwnChild, OwnPlace, OwnSite};
 use db::places::candidates::Around;
 use db::places::{Candidates, Look, NewRequest, PlaceRequest, candidates, place_request, see_place_request};
+use db::plans::Promise;
+use db::plans::promises::standing_promises;
 use domain::access::Action;
 use domain::calendar::{ClosedBecause, SiteCalendar, why_closed};
 use domain::places::{Asker, CareKind, DatedHalfDay, Need, Purpose, RequestOutcome, days_after};
+use domain::plans::PromiseKind;
 use domain::sites::SeatClass;
 use domain::{ChildId, Date, HalfDay, Instant, PlaceRequestId, Refusal, Word};
 use i18n::Text;
@@ -333,6 +336,7 @@ struct AnswerPage {
 }
 
 struct Found {
+    promise: Option<Promise>,
     request: PlaceRequest,
     child: String,
     places: Vec<OwnPlace>,
@@ -350,6 +354,7 @@ pub async fn answer(cx: Context, Path(id): Path<PlaceRequestId>) -> Result<Html<
         let children = db::parents::children(conn, seen)?;
         let child = children.into_iter().find(|child| child.id == request.child).map(|child| child.given_name);
         Ok(Found {
+            promise: standing_promises(conn, &[id])?.pop(),
             child: child.unwrap_or_default(),
             places: db::parents::places_of_request(conn, seen, id)?,
             site: db::parents::last_site(conn, seen)?,
@@ -357,7 +362,9 @@ pub async fn answer(cx: Context, Path(id): Path<PlaceRequestId>) -> Result<Html<
         })
     });
     let found = found.await?;
-    let standing: Vec<&OwnPlace> = found.places.iter().filter(|place| place.stands(now)).collect();
+    // A seat that is kept for a promise is not hers to choose: its half-day may still change.
+    let standing: Vec<&OwnPlace> =
+        found.places.iter().filter(|place| place.stands(now) && !place.is_promised()).collect();
     let (held, booked): (Vec<&OwnPlace>, Vec<&OwnPlace>) = standing.into_iter().partition(|place| place.is_hold());
     let t = cx.t;
     let (title, lead, refusals) = said(&cx, &found, !booked.is_empty(), held.len());
@@ -407,6 +414,18 @@ fn said(cx: &Context, found: &Found, booked: bool, held: usize) -> (String, Stri
         0 => {}
         1 => return (t.parents_answer_held_title(child), String::new(), Vec::new()),
         _ => return (t.parents_answer_choices_title(child), String::new(), Vec::new()),
+    }
+    let open = |promise: &&Promise| promise.broken_at.is_none() || found.request.outcome == RequestOutcome::Waiting;
+    if let Some(promise) = found.promise.as_ref().filter(open).filter(|_| found.request.withdrawn_at.is_none()) {
+        let day = t.date_long(promise.answer_on);
+        if promise.broken_at.is_some() {
+            return (t.parents_promise_broken_title(), t.parents_promise_broken_body(child), Vec::new());
+        }
+        if promise.kind == PromiseKind::Guaranteed {
+            return (t.parents_promise_title(child), t.parents_promise_body(day), Vec::new());
+        }
+        let tens = (promise.per_mille.unwrap_or(0) + 50) / 100;
+        return (t.parents_promise_chance_title(day), t.parents_promise_chance_body(tens), Vec::new());
     }
     if found.request.withdrawn_at.is_some() {
         return (t.parents_answer_given_back(), String::new(), Vec::new());

@@ -4,6 +4,8 @@ use askama::Template;
 use axum::response::{Html, Response};
 use db::access::see_family;
 use db::parents::{OwnPlace, OwnSite};
+use db::places::SeatOffer;
+use db::places::offering::open_offers_of_family;
 use domain::access::Action;
 use domain::{FamilyId, ParentId};
 use i18n::Text;
@@ -31,6 +33,8 @@ struct Home {
     title: String,
     next: Option<PlaceCard>,
     holds: Vec<PlaceCard>,
+    /// Free seats she may say yes to: address and words.
+    offers: Vec<(String, String)>,
     nothing: String,
 }
 
@@ -39,6 +43,7 @@ struct Found {
     places: Vec<OwnPlace>,
     admitted: bool,
     site: Option<OwnSite>,
+    offers: Vec<(SeatOffer, String)>,
 }
 
 /// Shows the next place.
@@ -52,7 +57,14 @@ pub async fn show(cx: Context) -> Result<Html<String>, Problem> {
             let seen = see_family(conn, &actor, Action::SeeOwnFamily, family)?;
             let admitted = db::parents::admitting_sites(conn, seen, actor.today)?;
             let last = db::parents::last_site(conn, seen)?;
+            let children = db::parents::children(conn, seen)?;
+            let name = |id| children.iter().find(|child| child.id == id).map(|child| child.given_name.clone());
+            let offers = open_offers_of_family(conn, &seen, now)?
+                .into_iter()
+                .map(|offer| (offer.clone(), name(offer.child).unwrap_or_default()))
+                .collect();
             Ok(Found {
+                offers,
                 given_name: db::parents::given_name(conn, parent)?,
                 places: db::parents::upcoming_places(conn, seen, now)?,
                 site: admitted.first().cloned().or(last),
@@ -60,7 +72,8 @@ pub async fn show(cx: Context) -> Result<Html<String>, Problem> {
             })
         })
         .await?;
-    let (holds, booked): (Vec<&OwnPlace>, Vec<&OwnPlace>) = found.places.iter().partition(|place| place.is_hold());
+    let shown = found.places.iter().filter(|place| !place.is_promised());
+    let (holds, booked): (Vec<&OwnPlace>, Vec<&OwnPlace>) = shown.partition(|place| place.is_hold());
     let next = booked.first().copied();
     let site = next.map(|place| &place.site).or(found.site.as_ref());
     let page = Home {
@@ -69,6 +82,14 @@ pub async fn show(cx: Context) -> Result<Html<String>, Problem> {
         title: cx.t.parents_home_title(&found.given_name),
         next: next.map(|place| PlaceCard::of(cx.t, place, now)),
         holds: holds.iter().take(MOST_HOLDS).map(|place| PlaceCard::of(cx.t, place, now)).collect(),
+        offers: found
+            .offers
+            .iter()
+            .map(|(offer, child)| {
+                let when = cx.t.date_half_day(offer.date, offer.half_day);
+                (format!("/family/offers/{}", offer.id), cx.t.parents_home_offer(child, when))
+            })
+            .collect(),
         nothing: if found.admitted { cx.t.parents_home_none() } else { cx.t.parents_home_not_yet() },
     };
     html(&page)

@@ -4,12 +4,14 @@
 //! * [`home`]: `/family`, the next place and two tiles.
 //! * [`ask`]: the three taps and the answer; [`instant`]: how it is found.
 //! * [`places`]: confirm, give back, cancel, take back.
+//! * [`offers`]: a free seat several families are asked about: yes or no.
 //! * [`words`]: what leaves by SMS, and how a place is written on a page.
 
 pub mod ask;
 pub mod home;
 pub mod instant;
 pub mod links;
+pub mod offers;
 pub mod places;
 pub mod words;
 
@@ -42,6 +44,9 @@ pub fn routes() -> Routes {
         .post("/family/ask", Action::RequestPlace, ask::send)
         .get("/family/requests/{id}", Action::RequestPlace, ask::answer)
         .post("/family/requests/{id}/none", Action::RequestPlace, ask::none)
+        .get("/family/offers/{id}", Action::ManageOwnPlaces, offers::show)
+        .post("/family/offers/{id}/yes", Action::ManageOwnPlaces, offers::yes)
+        .post("/family/offers/{id}/no", Action::ManageOwnPlaces, offers::no)
         .get("/family/places", Action::SeeOwnFamily, places::list)
         .get("/family/places/{id}", Action::ManageOwnPlaces, places::show)
         .get("/family/places/{id}/cancel", Action::ManageOwnPlaces, places::ask_why)

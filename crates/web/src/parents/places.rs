@@ -5,9 +5,12 @@ use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::access::{see_booking, see_family};
 use db::parents::{OwnPlace, OwnSite};
-use db::places::{MOST_UNDO_SECONDS, RequestFilter, place_requests};
+use db::places::{RequestFilter, place_requests};
+use db::plans::Promise;
+use db::plans::promises::standing_promises;
 use domain::access::Action;
-use domain::places::{ReleaseReason, RequestOutcome};
+use domain::places::{ReleaseReason, RequestOutcome, undo_ends};
+use domain::plans::PromiseKind;
 use domain::{BookingId, Instant, Word};
 use i18n::Text;
 
@@ -29,6 +32,7 @@ const REASONS: [(ReleaseReason, &str); 4] = [
 
 /// A request that waits for an answer.
 struct WaitingCard {
+    promised: bool,
     href: String,
     title: String,
     until: String,
@@ -48,18 +52,34 @@ struct PlacesPage {
 pub async fn list(cx: Context) -> Result<Html<String>, Problem> {
     let (_, family) = own(&cx)?;
     let (actor, now) = (cx.actor().clone(), cx.app.now());
-    let (places, waiting, site) = cx
+    let (mut places, waiting, promises, site) = cx
         .app
         .db()
         .read(move |conn| {
             let seen = see_family(conn, &actor, Action::SeeOwnFamily, family)?;
             let filter =
                 RequestFilter { outcome: Some(RequestOutcome::Waiting), limit: 20, ..RequestFilter::default() };
-            let waiting = place_requests(conn, &actor, &filter)?;
+            let mut waiting = place_requests(conn, &actor, &filter)?;
+            let held = RequestFilter { outcome: Some(RequestOutcome::Held), ..filter };
+            let held = place_requests(conn, &actor, &held)?;
+            let ids: Vec<_> = waiting.iter().chain(&held).map(|request| request.id).collect();
+            let promises = standing_promises(conn, &ids)?;
+            let is_promised = |id| {
+                promises.iter().any(|promise: &Promise| {
+                    promise.request == id && promise.kind == PromiseKind::Guaranteed && promise.broken_at.is_none()
+                })
+            };
+            waiting.extend(held.into_iter().filter(|request| is_promised(request.id)));
             let site: Option<OwnSite> = db::parents::last_site(conn, seen)?;
-            Ok((db::parents::upcoming_places(conn, seen, now)?, waiting, site))
+            Ok((db::parents::upcoming_places(conn, seen, now)?, waiting, promises, site))
         })
         .await?;
+    places.retain(|place| !place.is_promised());
+    let told = |request: &db::places::PlaceRequest| {
+        let promise = promises.iter().find(|promise| promise.request == request.id)?;
+        let guaranteed = promise.kind == PromiseKind::Guaranteed && promise.broken_at.is_none();
+        guaranteed.then(|| cx.t.parents_promise_places(cx.t.date_long(promise.answer_on)))
+    };
     let waiting = waiting
         .into_iter()
         .filter(|request| request.withdrawn_at.is_none())
@@ -67,9 +87,9 @@ pub async fn list(cx: Context) -> Result<Html<String>, Problem> {
         .map(|request| WaitingCard {
             href: format!("/family/requests/{}", request.id),
             title: request.need.span().map(|(first, _)| capital(&cx.t.date_long(first))).unwrap_or_default(),
-            until: request
-                .answer_by
-                .map(|day| cx.t.parents_answer_waiting_until(cx.t.date_long(day)))
+            promised: told(&request).is_some(),
+            until: told(&request)
+                .or_else(|| request.answer_by.map(|day| cx.t.parents_answer_waiting_until(cx.t.date_long(day))))
                 .unwrap_or_default(),
         })
         .collect();
@@ -108,15 +128,18 @@ async fn find(cx: &Context, id: BookingId) -> Result<(OwnPlace, Vec<String>), Pr
 
 /// Until when a parent may take back what a parent of the family gave back; nobody takes back what the site did.
 fn undo_until(place: &OwnPlace, parents: &[String], now: Instant) -> Option<Instant> {
-    let until = place.released_at?.plus_seconds(MOST_UNDO_SECONDS);
+    let until = undo_ends(place.released_at?);
     let by_the_family = place.released_by.as_ref().is_some_and(|by| parents.contains(by));
     let was_booked = place.confirmed_at.is_some();
-    (by_the_family && was_booked && now <= until && now < place.begins).then_some(until)
+    (by_the_family && was_booked && now < until && now < place.begins).then_some(until)
 }
 
 /// Shows a place with what can be done.
-pub async fn show(cx: Context, Path(id): Path<BookingId>) -> Result<Html<String>, Problem> {
+pub async fn show(cx: Context, Path(id): Path<BookingId>) -> Result<Response, Problem> {
     let (place, parents) = find(&cx, id).await?;
+    if let Some(request) = place.request.filter(|_| place.is_promised()) {
+        return Ok(Redirect::to(&format!("/family/requests/{request}")).into_response());
+    }
     let (t, now) = (cx.t, cx.app.now());
     let undo = undo_until(&place, &parents, now);
     let by_the_family = place.released_by.as_ref().is_some_and(|by| parents.contains(by));
@@ -140,7 +163,7 @@ pub async fn show(cx: Context, Path(id): Path<BookingId>) -> Result<Html<String>
         undo_until: undo.map(|until| t.time(until.civil(&zone).time())).unwrap_or_default(),
         key: cx.new_key(),
     };
-    html(&page)
+    Ok(html(&page)?.into_response())
 }
 
 /// Why cancel?
@@ -170,7 +193,7 @@ pub async fn ask_why(cx: Context, Path(id): Path<BookingId>) -> Result<Response,
     Ok(html(&page)?.into_response())
 }
 
-/// Gives a booking back, with its reason; the seat is offered to others at once.
+/// Gives a booking back, with its reason; the seat is offered to others when the time to undo is over.
 pub async fn cancel(cx: Context, Path(id): Path<BookingId>, submitted: Submitted) -> Result<Response, Problem> {
     let mut read = submitted.read();
     let reason = read.word::<ReleaseReason>("reason");

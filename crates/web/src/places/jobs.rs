@@ -4,9 +4,11 @@
 
 use db::Tx;
 use db::jobs::Due;
-use db::places::bookings::Offered;
+use db::places::bookings::{Freed, Offered};
 use db::places::cancellations::{Cancellation, CancellationWords};
-use db::places::offers::{Offer, OfferWords, offer_letter_due};
+use db::places::news::{News, news_due};
+use db::places::offering::{AskedFamily, Round};
+use db::places::offers::{AskedLetter, AskedWords, Offer, OfferWords, offer_letter_due};
 use i18n::{Language, Text};
 
 use crate::app::App;
@@ -16,6 +18,40 @@ use crate::parents::words::{screen_language, sms};
 pub(crate) fn release_hold(_: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
     let offered: Offered = serde_json::from_str(&due.payload)?;
     tx.release_hold_in_time(offered.hold)
+}
+
+/// A seat is free, and the time to undo is over.
+pub(crate) fn offer_seats(_: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let freed: Freed = serde_json::from_str(&due.payload)?;
+    let order = super::order::order(tx.conn, freed.session, tx.now)?;
+    tx.offer_seats(freed.session, &order)
+}
+
+/// Nobody of those who were asked together said yes in time.
+pub(crate) fn end_round(_: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let round: Round = serde_json::from_str(&due.payload)?;
+    tx.end_round(round.round)
+}
+
+/// A family is asked about a seat beside others.
+pub(crate) fn tell_asked(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let asked: AskedFamily = serde_json::from_str(&due.payload)?;
+    tx.tell_asked(asked.offer, &Words::new(app))
+}
+
+/// Who referred a child hears that it has its place, or a promise.
+pub(crate) fn tell_prescribers(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let news: News = serde_json::from_str(&due.payload)?;
+    let (referrals, answer_on) = news_due(tx.conn, news, tx.now)?;
+    referrals
+        .into_iter()
+        .try_for_each(|referral| crate::referrals::letters::place_news(app, tx, referral, news.kind, answer_on))
+}
+
+/// Another family was faster.
+pub(crate) fn tell_taken(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let asked: AskedFamily = serde_json::from_str(&due.payload)?;
+    tx.tell_taken(asked.offer, &Words::new(app))
 }
 
 /// A seat is kept for a family that waited for one.
@@ -83,5 +119,42 @@ impl CancellationWords for Words {
         let t = Text::new(Language::French);
         let when = t.date_half_day(cancelled.date, cancelled.half_day);
         ("fr".to_owned(), t.places_call_cancelled(&cancelled.contact.reference, when))
+    }
+}
+
+impl AskedWords for Words {
+    fn asked(&self, letter: &AskedLetter) -> (String, String) {
+        let language = screen_language(letter.contact.language);
+        let t = Text::new(language);
+        let until = t.instant_long(letter.offer.expires_at, &letter.zone);
+        let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
+        let body = if letter.contact.neutral {
+            t.places_sms_asked_neutral(until, &self.home)
+        } else {
+            t.places_sms_asked(&letter.site_name, when, until, &self.home)
+        };
+        (language.as_str().to_owned(), sms(&body))
+    }
+    fn asked_call(&self, letter: &AskedLetter) -> (String, String) {
+        let t = Text::new(Language::French);
+        let until = t.instant_long(letter.offer.expires_at, &letter.zone);
+        let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
+        ("fr".to_owned(), t.places_call_asked(&letter.contact.reference, when, until))
+    }
+    fn taken(&self, letter: &AskedLetter) -> (String, String) {
+        let language = screen_language(letter.contact.language);
+        let t = Text::new(language);
+        let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
+        let body = if letter.contact.neutral {
+            t.places_sms_taken_neutral(&self.home)
+        } else {
+            t.places_sms_taken(&letter.site_name, when, &self.home)
+        };
+        (language.as_str().to_owned(), sms(&body))
+    }
+    fn taken_call(&self, letter: &AskedLetter) -> (String, String) {
+        let t = Text::new(Language::French);
+        let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
+        ("fr".to_owned(), t.places_call_taken(&letter.contact.reference, when))
     }
 }

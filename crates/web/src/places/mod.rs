@@ -2,15 +2,19 @@
 //!
 //! * [`ask`]: one question of a family, answered now. The only place where the planner meets the database.
 //! * [`api`]: the same over HTTP for programs.
+//! * [`request`]: a request as professionals see it: its answer, a promise, what it was asked.
 //! * [`words`]: why a proposal stands where it does, in the reader's language.
 //! * [`jobs`]: what happens later: an option runs out, a freed seat is offered.
+//! * `order`: who is offered a free seat first.
 //! * [`week`], [`pages`], [`forms`]: the week board of a site, and what is done on it.
 
 pub mod api;
 pub mod ask;
 pub mod forms;
 pub mod jobs;
+mod order;
 pub mod pages;
+pub mod request;
 pub mod week;
 pub mod words;
 
@@ -27,6 +31,12 @@ pub fn routes() -> Routes {
         .post("/api/v1/place-requests/{id}/withdraw", Action::RequestPlace, api::withdraw)
         .post("/api/v1/holds/{id}/confirm", Action::ManageOwnPlaces, api::confirm)
         .delete("/api/v1/holds/{id}", Action::ManageOwnPlaces, api::decline)
+        .post("/api/v1/offers/{id}/accept", Action::ManageOwnPlaces, api::accept_offer)
+        .post("/api/v1/offers/{id}/decline", Action::ManageOwnPlaces, api::decline_offer)
+        .get("/place-requests/{id}", Action::RequestPlace, request::show)
+        .post("/place-requests/{id}/promise", Action::RequestPlace, request::promise)
+        .post("/place-requests/{id}/offers/{offer}/yes", Action::ManageOwnPlaces, request::yes)
+        .post("/place-requests/{id}/offers/{offer}/no", Action::ManageOwnPlaces, request::no)
         .post("/api/v1/bookings", Action::RequestPlace, api::book)
         .get("/api/v1/bookings/{id}", Action::SeeChild, api::booking)
         .post("/api/v1/bookings/{id}/cancel", Action::ManageOwnPlaces, api::cancel)

@@ -12,7 +12,9 @@ use db::places::{BoardBooking, BoardSession, Booking, Waiting, Week};
 use domain::access::Action;
 use domain::attendance::Presence;
 use domain::calendar::{ClosedBecause, SiteCalendar, why_closed};
-use domain::places::{CareKind, Need, Purpose, ReleaseReason, RhythmPattern, days_after, may_override, week_of};
+use domain::places::{
+    CareKind, Need, Purpose, ReleaseReason, RequestOutcome, RhythmPattern, days_after, may_override, week_of,
+};
 use domain::sites::SeatClass;
 use domain::time::{DayOfWeek, age_in_months};
 use domain::*;
@@ -105,6 +107,10 @@ struct WaitingItem {
     tone: &'static str,
     choices: Vec<WaitingChoice>,
     see_href: String,
+    /// The request's own page.
+    request_href: String,
+    /// What it was told meanwhile, or empty.
+    promise: String,
 }
 
 struct WaitingChoice {
@@ -362,7 +368,15 @@ fn head(t: Text, look: &Look, column: &Column<'_>, starts_day: bool) -> view::Bo
             1 => "few",
             _ => "open",
         },
-        reason: if shown.session.decision_needed.is_some() { t.board_decide() } else { String::new() },
+        reason: match shown.asked.first() {
+            _ if shown.session.decision_needed.is_some() => t.board_decide(),
+            Some(first) => {
+                let families: usize = shown.asked.iter().map(|asked| asked.families).sum();
+                let until = shown.asked.iter().map(|asked| asked.until).max().unwrap_or(first.until);
+                t.board_asked(families, t.time(until.civil(&look.site.zone).time()))
+            }
+            None => String::new(),
+        },
         href: if shown.session.decision_needed.is_some() { format!("/sites/{}", look.site.id) } else { String::new() },
         starts_day,
     }
@@ -445,6 +459,7 @@ fn family_of(look: &Look, child: ChildId) -> Option<FamilyId> {
 
 fn chip(t: Text, look: &Look, shown: &BoardSession, place: &BoardBooking, may_manage: bool) -> view::Chip {
     let (kind, word) = match (place.held_until, look.presences.get(&place.id), place.class) {
+        (Some(_), ..) if place.promised => ("held", t.board_chip_promised()),
         (Some(_), ..) => ("held", t.board_chip_held()),
         (None, Some(Presence::Here { .. } | Presence::Left { .. }), _) => ("came", t.board_chip_came()),
         (None, Some(Presence::Absent { .. }), _) => ("missed", t.board_chip_missed()),
@@ -453,6 +468,7 @@ fn chip(t: Text, look: &Look, shown: &BoardSession, place: &BoardBooking, may_ma
         (None, ..) => ("booked", t.board_chip_booked()),
     };
     let detail = match place.held_until {
+        Some(_) if place.promised => String::new(),
         Some(until) => t.board_chip_until(t.time(until.civil(&look.site.zone).time())),
         None if place.override_rule.is_some() => t.board_chip_overridden(),
         None => String::new(),
@@ -553,6 +569,7 @@ fn waiting_item(cx: &Context, look: &Look, waiting: &Waiting, may_manage: bool, 
         .week
         .sessions
         .iter()
+        .filter(|_| request.outcome == RequestOutcome::Waiting)
         .filter(|shown| may_manage && free_of(shown) > 0 && answers(&request.need, shown))
         .filter(|shown| !shown.bookings.iter().any(|place| place.child == request.child))
         .filter(|shown| {
@@ -581,6 +598,12 @@ fn waiting_item(cx: &Context, look: &Look, waiting: &Waiting, may_manage: bool, 
         need: capital(&need_words(t, &request.need)),
         age: if days < 1 { t.board_waiting_today() } else { t.board_waiting_since(t.count_days(days)) },
         tone: if days >= 7 { "urgent" } else { "waiting" },
+        request_href: format!("/place-requests/{}", request.id),
+        promise: waiting
+            .promise
+            .as_ref()
+            .map(|promise| super::request::promise_words(t, promise).0)
+            .unwrap_or_default(),
         see_href: first.map(|monday| format!("/sites/{}/week?monday={monday}", look.site.id)).unwrap_or_default(),
         choices,
         name,
@@ -687,6 +710,7 @@ pub(super) async fn booking_page(cx: &Context, id: BookingId, tried: Tried) -> R
         row(
             t.board_booking_state(),
             match booking.expires_at.filter(|_| held) {
+                Some(_) if db::plans::promises::is_kept(booking, now) => t.board_booking_promised(),
                 Some(until) => t.board_booking_held(t.instant_long(until, &site.zone)),
                 None => t.board_booking_confirmed(),
             },

@@ -754,6 +754,7 @@ pub(super) async fn promise(
     command: Command<Nothing>,
 ) -> Result<Response, Problem> {
     let (id, actor, key, today) = (path_id::<PlaceRequestId>(&id)?, cx.actor().clone(), command.key, cx.app.today());
+    let app = cx.app.clone();
     let told = cx
         .app
         .db()
@@ -762,7 +763,8 @@ pub(super) async fn promise(
             let mine = db::attendance::sites_of(tx.conn, &actor, Action::PlanWeek)?;
             let mine: Vec<SiteId> = mine.iter().map(|site| site.id).collect();
             let sites = db::plans::promises::sites_where_waiting(tx.conn, id, &mine)?;
-            tx.once(Some(&key), |tx| super::promises::answer(tx, &actor.signature(), id, &sites, today))
+            let at = super::promises::AnsweredAt { sites, gives: true };
+            tx.once(Some(&key), |tx| super::promises::answer(&app, tx, &actor.signature(), id, &at, today))
         })
         .await?;
     json(&PromiseDocument::of(&told))

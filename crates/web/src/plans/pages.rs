@@ -479,11 +479,16 @@ fn board_of(cx: &Context, look: &Look, site: &SiteCard, week: &Week) -> view::We
                 .map(|(index, column)| {
                     let when = t.date_half_day(column.0, column.1);
                     let booked = column.2.into_iter().flat_map(|shown| &shown.bookings).filter(|one| one.child == id);
+                    let standing = |place: &db::places::BoardBooking| match place.held_until {
+                        Some(_) if place.promised => t.board_chip_promised(),
+                        Some(_) => t.board_chip_held(),
+                        None => t.board_chip_booked(),
+                    };
                     let mut chips: Vec<view::Chip> = booked
                         .map(|place| view::Chip {
                             kind: if place.held_until.is_some() { "held" } else { "booked" },
-                            word: if place.held_until.is_some() { t.board_chip_held() } else { t.board_chip_booked() },
-                            words: t.board_chip_words(&name, &when, t.board_chip_booked()),
+                            word: standing(place),
+                            words: t.board_chip_words(&name, &when, standing(place)),
                             ..view::Chip::default()
                         })
                         .collect();

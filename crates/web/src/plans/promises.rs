@@ -2,14 +2,16 @@
 //! confirmed on a day, or a day and a chance.
 
 use db::Tx;
+use db::access::Actor;
 use db::audit::{Entry, Signature};
 use db::jobs::Due;
 use db::places::BookCommand;
-use db::plans::promises::{comparable, kept_for, open_guarantees, promises_of, week_with_sessions};
+use db::plans::promises::{comparable, kept_for, open_guarantees, promise_by_id, promises_of, week_with_sessions};
 use db::plans::{Promise, PromiseJob, ProposedPlace, gather_promised, weights_of};
 use domain::access::Action;
 use domain::places::{Asker, CareKind, RequestOutcome, days_after};
 use domain::plans::{PromiseKind, ProposalRole, answer_day};
+use domain::sites::BookingMode;
 use domain::*;
 use planner::{Progress, Settings};
 use serde::{Deserialize, Serialize};
@@ -30,13 +32,45 @@ pub enum Told {
     Promised(Promise),
 }
 
-/// Answers a request that waits: in one transaction, under the locks of its week. The caller has the proof for the request and that
-/// the actor plans the sites.
+/// Where an answer may be given.
+#[derive(Debug, Clone)]
+pub(crate) struct AnsweredAt {
+    /// The sites.
+    pub(crate) sites: Vec<SiteId>,
+    /// Whether seats may be given and kept there; otherwise there is only a day and a chance.
+    pub(crate) gives: bool,
+}
+
+/// Where an actor may have a request answered: at the sites she plans; for others, at those that answer at once. Sites that answer
+/// themselves give nothing away here.
+pub(crate) fn sites_to_answer(tx: &mut Tx<'_>, actor: &Actor, request: PlaceRequestId) -> db::Result<AnsweredAt> {
+    let waits_at: Vec<SiteId> =
+        db::places::requests::sites_of(tx.conn, request)?.into_iter().map(|(site, _)| site).collect();
+    if waits_at.is_empty() {
+        return Err(Refusal::AlreadyAnswered.into());
+    }
+    let planned = db::attendance::sites_of(tx.conn, actor, Action::PlanWeek)?;
+    let mine = |site: &SiteId| planned.iter().any(|card| card.id == *site);
+    if waits_at.iter().any(mine) {
+        return Ok(AnsweredAt { sites: waits_at.into_iter().filter(mine).collect(), gives: true });
+    }
+    let policies = db::sites::policies(tx.conn, &waits_at)?;
+    let at_once = |site: &SiteId| {
+        db::sites::policy_on(&policies, *site, actor.today)
+            .is_some_and(|policy| policy.booking_mode == BookingMode::Instant)
+    };
+    let giving: Vec<SiteId> = waits_at.iter().copied().filter(at_once).collect();
+    let gives = !giving.is_empty();
+    Ok(AnsweredAt { sites: if gives { giving } else { waits_at }, gives })
+}
+
+/// Answers a request that waits: in one transaction, under the locks of its week. The caller has the proof for the request.
 pub(crate) fn answer(
+    app: &App,
     tx: &mut Tx<'_>,
     by: &Signature,
     request: PlaceRequestId,
-    sites: &[SiteId],
+    AnsweredAt { sites, gives }: &AnsweredAt,
     today: Date,
 ) -> db::Result<Told> {
     if let Some(known) = promises_of(tx.conn, request)?
@@ -56,7 +90,8 @@ pub(crate) fn answer(
     let monday = week_with_sessions(tx.conn, sites, from, last.min(days_after(from, 28)), tx.now)?
         .ok_or(Refusal::PlanNothingToPlan { week_of: domain::places::week_of(from) })?;
     tx.lock_week(sites, monday)?;
-    let organisation = by.organisation.ok_or(db::Error::NotFound)?;
+    let first_site = sites.first().copied().ok_or(db::Error::NotFound)?;
+    let organisation = db::sites::organisation_of(tx.conn, first_site)?;
     let weights = weights_of(tx.conn, organisation)?.weights;
     let before: Vec<PlaceRequestId> =
         open_guarantees(tx.conn, sites, monday)?.into_iter().map(|promise| promise.request).collect();
@@ -64,7 +99,7 @@ pub(crate) fn answer(
     promised.push(request);
     let facts = gather_promised(tx.conn, sites, monday, &promised, tx.now)?;
     let built = build(&facts, &weights, None, &Narrowed::new());
-    if waiting.attested && weights.is_critical(waiting.request.purpose) {
+    if *gives && waiting.attested && weights.is_critical(waiting.request.purpose) {
         // What cannot wait is not promised but served, in the reserve where it must be.
         let alone = gather_promised(tx.conn, sites, monday, &[request], tx.now)?;
         let built = build(&alone, &weights, None, &Narrowed::new());
@@ -73,10 +108,13 @@ pub(crate) fn answer(
         }
     }
     let days = (request, monday, answer_day(monday, today));
-    let places = shared_out(&facts, &built, &promised)?;
+    let places = if *gives { shared_out(&facts, &built, &promised)? } else { None };
     if let Some(places) = places {
         match tx.guarantee(by, days, &promised, &places) {
-            Ok(promise) => return Ok(Told::Promised(promise)),
+            Ok(promise) => {
+                tx.tell_promised(&promise, &Words::new(app))?;
+                return Ok(Told::Promised(promise));
+            }
             // The rules know something the planner did not: then it is no guarantee.
             Err(db::Error::Refused(_)) => {}
             Err(error) => return Err(error),
@@ -170,7 +208,41 @@ fn at_once(
 /// The day of an answer has come.
 pub(crate) fn keep(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
     let wanted: PromiseJob = serde_json::from_str(&due.payload)?;
-    tx.keep_promise(wanted.promise, &Words::new(app))
+    let words = Words::new(app);
+    tx.keep_promise(wanted.promise, &words, &words)
+}
+
+/// A closure took a seat that was kept: another is kept where the planner finds one, otherwise the promise is broken, and told.
+pub(crate) fn shaken(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let wanted: PromiseJob = serde_json::from_str(&due.payload)?;
+    let promise = promise_by_id(tx.conn, wanted.promise)?;
+    if promise.kept_at.is_some() || promise.withdrawn_at.is_some() {
+        return Ok(());
+    }
+    let sites: Vec<SiteId> =
+        db::places::requests::sites_of(tx.conn, promise.request)?.into_iter().map(|(site, _)| site).collect();
+    tx.lock_week(&sites, promise.week_of)?;
+    // The others keep their seats, wherever they are then; those that are shaken too have their own turn.
+    let mut promised = vec![promise.request];
+    for other in open_guarantees(tx.conn, &sites, promise.week_of)? {
+        let has_seats = !kept_for(tx.conn, &[other.request], tx.now)?.is_empty();
+        if has_seats && !promised.contains(&other.request) {
+            promised.push(other.request);
+        }
+    }
+    let first_site = sites.first().copied().ok_or(db::Error::NotFound)?;
+    let organisation = db::sites::organisation_of(tx.conn, first_site)?;
+    let weights = weights_of(tx.conn, organisation)?.weights;
+    let facts = gather_promised(tx.conn, &sites, promise.week_of, &promised, tx.now)?;
+    let built = build(&facts, &weights, None, &Narrowed::new());
+    if let Some(places) = shared_out(&facts, &built, &promised)? {
+        match tx.share_promised_seats(&Signature::system(), &promised, &places) {
+            Ok(()) => return Ok(()),
+            Err(db::Error::Refused(_)) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    tx.break_promise(promise.id, &Words::new(app))
 }
 
 /// Whether every open guarantee of a week has the seats it was promised: what the tests hold the house to.

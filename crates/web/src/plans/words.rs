@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::places::PlaceRequest;
-use db::plans::{NearestChange, PlanWords, Tidings, Unserved};
+use db::plans::{NearestChange, PlanWords, PromiseTold, PromiseWords, Tidings, Unserved};
 use domain::SiteId;
 use domain::places::{DatedHalfDay, Need};
 use domain::plans::{ProposalRole, UnservedReason, WhatIf};
@@ -118,5 +118,42 @@ impl PlanWords for Words {
             t.plans_call_places(reference, t.list_and(&words))
         };
         ("fr".to_owned(), body)
+    }
+}
+
+impl PromiseWords for Words {
+    fn promised(&self, told: &PromiseTold) -> (String, String) {
+        let language = screen_language(told.contact.language);
+        let t = Text::new(language);
+        let body = if told.contact.neutral {
+            t.plans_parent_neutral(&self.home)
+        } else {
+            t.plans_parent_promised(
+                &told.site_name,
+                t.date_medium(told.week_of),
+                t.date_long(told.answer_on),
+                &self.home,
+            )
+        };
+        (language.as_str().to_owned(), sms(&body))
+    }
+    fn promised_call(&self, told: &PromiseTold) -> (String, String) {
+        let t = Text::new(Language::French);
+        let (week, day) = (t.date_medium(told.week_of), t.date_long(told.answer_on));
+        ("fr".to_owned(), t.plans_call_promised(&told.contact.reference, week, day))
+    }
+    fn broken(&self, told: &PromiseTold) -> (String, String) {
+        let language = screen_language(told.contact.language);
+        let t = Text::new(language);
+        let body = if told.contact.neutral {
+            t.plans_parent_neutral(&self.home)
+        } else {
+            t.plans_parent_broken(&told.site_name, t.date_medium(told.week_of), &self.home)
+        };
+        (language.as_str().to_owned(), sms(&body))
+    }
+    fn broken_call(&self, told: &PromiseTold) -> (String, String) {
+        let t = Text::new(Language::French);
+        ("fr".to_owned(), t.plans_call_broken(&told.contact.reference, t.date_medium(told.week_of)))
     }
 }

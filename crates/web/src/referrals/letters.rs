@@ -5,6 +5,7 @@
 
 use db::Tx;
 use db::messages::NewMessage;
+use db::places::news::NewsKind;
 use db::referrals::Notice;
 use domain::ReferralId;
 use domain::families::{SafeContact, SpokenLanguage};
@@ -187,4 +188,36 @@ fn to_parent(tx: &mut Tx<'_>, notice: &Notice, accepted: bool) -> db::Result<()>
         site: Some(notice.referral.site),
     })?;
     Ok(())
+}
+
+/// To who referred a family: it has its place, a promise, or no longer one. Not where and when: that is the family's life.
+pub fn place_news(
+    app: &App,
+    tx: &mut Tx<'_>,
+    id: ReferralId,
+    kind: NewsKind,
+    answer_on: Option<domain::Date>,
+) -> db::Result<()> {
+    let notice = db::referrals::notice(tx, id)?;
+    let Some(to) = notice.referral.prescriber.email.clone() else { return Ok(()) };
+    let address = follow_address(app, tx, &notice)?;
+    let number = &notice.referral.number;
+    let (template, subject, body) = match (kind, answer_on) {
+        (NewsKind::Promised, Some(day)) => (
+            "referrals.place_promised",
+            FRENCH.referrals_mail_promised_subject(number),
+            FRENCH.referrals_mail_promised_body(number, FRENCH.date_long(day), address),
+        ),
+        (NewsKind::Broken, _) => (
+            "referrals.place_broken",
+            FRENCH.referrals_mail_broken_subject(number),
+            FRENCH.referrals_mail_broken_body(number, address),
+        ),
+        _ => (
+            "referrals.place_confirmed",
+            FRENCH.referrals_mail_confirmed_subject(number),
+            FRENCH.referrals_mail_confirmed_body(number, address),
+        ),
+    };
+    tx.send_message(&email(&notice, &to, template, subject, body)).map(drop)
 }

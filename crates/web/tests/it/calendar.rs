@@ -295,7 +295,7 @@ testkit::both_engines! {
         let told = async || app.outbox().await.iter().filter(|message| message.template == "place_cancelled").count();
         app.run_jobs().await;
         assert_eq!(told().await, 0, "it may still be undone");
-        app.clock.advance(db::places::MOST_UNDO_SECONDS + 1);
+        app.clock.advance(domain::places::UNDO_SECONDS + 1);
         app.run_jobs().await;
         assert_eq!(told().await, 1, "not for what the family asked for, nor for what was undone");
     }

@@ -148,6 +148,26 @@ async fn fill(app: &TestApp, town: &Town, session: SessionId, seats: std::ops::R
     taken
 }
 
+/// This afternoon is full, and the family of the town waits for it and nothing else: who sits there, and the request.
+async fn wanted_and_full(app: &TestApp, town: &Town) -> (Vec<BookingId>, String) {
+    rules(app, town, |policy| policy.horizon_days = 0).await;
+    let today = session(app, town, date(2026, 11, 23), HalfDay::Afternoon).await;
+    let seated = fill(app, town, today, 1..=6).await;
+    let morning = session(app, town, date(2026, 11, 23), HalfDay::Morning).await;
+    fill(app, town, morning, 1..=6).await;
+    let body = json!({
+        "child_id": town.child, "purpose": "appointment", "site_id": town.site,
+        "appointment": { "starts_at": "2026-11-23T14:30", "ends_at": "2026-11-23T15:30", "travel_minutes": 10 },
+    });
+    let answer = ask(app, &town.parent_token, body).await;
+    assert_eq!(answer["outcome"], "waiting", "{answer}");
+    (seated, answer["id"].as_str().unwrap().to_owned())
+}
+
+async fn asked(app: &TestApp, town: &Town, request: &str) -> Value {
+    app.get(&town.parent_token, &format!("/api/v1/place-requests/{request}")).await.json()
+}
+
 testkit::both_engines! {
     async fn a_parent_with_an_appointment_has_a_seat_at_once(app: TestApp) {
         let town = app.town().await;
@@ -331,7 +351,7 @@ testkit::both_engines! {
         assert_eq!(reason["reason"], "other_time", "{answer}");
     }
 
-    async fn the_waiting_list_gets_the_cancelled_seat_at_once_oldest_first(app: TestApp) {
+    async fn the_waiting_list_gets_the_cancelled_seat_when_the_time_to_undo_is_over_oldest_first(app: TestApp) {
         let town = app.town().await;
         // Only this one half-day fits: nothing else is within the horizon.
         rules(&app, &town, |policy| policy.horizon_days = 0).await;
@@ -339,7 +359,8 @@ testkit::both_engines! {
         let seated = fill(&app, &town, today, 1..=6).await;
         let morning = session(&app, &town, date(2026, 11, 23), HalfDay::Morning).await;
         fill(&app, &town, morning, 1..=6).await;
-        let second = children(&app, &town, 1).await[0];
+        // Another family: brothers and sisters who ask together come together or not at all.
+        let (second_token, second) = family_of(&app, &town, "34145").await;
         let body = |child: ChildId| json!({
             "child_id": child, "purpose": "appointment", "site_id": town.site,
             "appointment": { "starts_at": "2026-11-23T14:30", "ends_at": "2026-11-23T15:30", "travel_minutes": 10 },
@@ -348,24 +369,28 @@ testkit::both_engines! {
         assert_eq!(first["outcome"], "waiting", "{first}");
         assert_eq!(first["answer_by"], "2026-11-23");
         app.clock.advance(60);
-        let later = ask(&app, &town.parent_token, body(second)).await;
+        let later = ask(&app, &second_token, body(second)).await;
         assert_eq!(later["outcome"], "waiting");
         let path = |answer: &Value| format!("/api/v1/place-requests/{}", answer["id"].as_str().unwrap());
         app.api(&town.manager, Method::POST, &format!("/api/v1/bookings/{}/cancel", seated[2]), json!({ "reason": "child_ill" })).await.expect(StatusCode::OK);
+        app.run_jobs().await;
+        assert_eq!(app.get(&town.parent_token, &path(&first)).await.json()["outcome"], "waiting", "that may still be undone");
+        app.clock.advance(600);
+        app.run_jobs().await;
         let shown = app.get(&town.parent_token, &path(&first)).await.json();
         assert_eq!(shown["outcome"], "held", "{shown}");
-        assert_eq!(app.get(&town.parent_token, &path(&later)).await.json()["outcome"], "waiting");
+        assert_eq!(app.get(&second_token, &path(&later)).await.json()["outcome"], "waiting");
         let hold = shown["alternatives"][0]["hold_id"].as_str().unwrap().to_owned();
         // She declines: the next one is asked.
         app.api(&town.parent_token, Method::DELETE, &format!("/api/v1/holds/{hold}"), json!({})).await.expect(StatusCode::NO_CONTENT);
-        assert_eq!(app.get(&town.parent_token, &path(&later)).await.json()["outcome"], "held");
         app.run_jobs().await;
+        assert_eq!(app.get(&second_token, &path(&later)).await.json()["outcome"], "held");
         let letters = app.db.read(db::messages::texts).await.unwrap();
-        assert_eq!(letters.iter().filter(|(_, _, template, _)| template == "place_offer").count(), 1, "the first declined before");
+        assert_eq!(letters.iter().filter(|(_, _, template, _)| template == "place_offer").count(), 2);
         // Who lets the option run out waits again, and is not offered the same seat twice.
         app.clock.advance(4 * 3600);
         app.run_jobs().await;
-        assert_eq!(app.get(&town.parent_token, &path(&later)).await.json()["outcome"], "waiting");
+        assert_eq!(app.get(&second_token, &path(&later)).await.json()["outcome"], "waiting");
     }
 
     async fn a_cancellation_is_undone_within_ten_minutes_while_the_seat_is_free(app: TestApp) {
@@ -391,6 +416,65 @@ testkit::both_engines! {
         let other = children(&app, &town, 1).await[0];
         book(&app, &town.manager, other, morning).await.expect(StatusCode::CREATED);
         assert_eq!(app.api(&town.parent_token, Method::POST, &path("restore"), json!({})).await.expect(StatusCode::CONFLICT).rule(), "seats_full");
+    }
+
+    /// A family waits for the very half-day: the seat is kept for who cancelled as long as the page shows "undo".
+    async fn a_cancellation_in_a_wanted_week_is_undone_and_nobody_was_offered(app: TestApp) {
+        let town = app.town().await;
+        let (seated, request) = wanted_and_full(&app, &town).await;
+        let path = |verb: &str| format!("/api/v1/bookings/{}/{verb}", seated[2]);
+        let other = children(&app, &town, 1).await[0];
+        for seconds in [1, 300, 599] {
+            app.api(&town.manager, Method::POST, &path("cancel"), json!({ "reason": "child_ill" })).await.expect(StatusCode::OK);
+            app.clock.advance(seconds);
+            app.run_jobs().await;
+            assert_eq!(asked(&app, &town, &request).await["outcome"], "waiting", "after {seconds} s");
+            // Nor does anybody who asks just now take it.
+            let meanwhile = ask(&app, &town.parent_token, json!({
+                "child_id": other, "purpose": "appointment", "site_id": town.site,
+                "half_days": [{ "date": "2026-11-23", "half_day": "afternoon" }],
+            })).await;
+            assert_eq!(meanwhile["outcome"], "waiting", "{meanwhile}");
+            let back = app.api(&town.manager, Method::POST, &path("restore"), json!({})).await.expect(StatusCode::OK).json();
+            assert_eq!((back["state"].as_str(), back["seat_no"].as_u64()), (Some("confirmed"), Some(3)), "{back}");
+        }
+        app.clock.advance(7200);
+        app.run_jobs().await;
+        assert_eq!(asked(&app, &town, &request).await["outcome"], "waiting");
+        let letters = app.db.read(db::messages::texts).await.unwrap();
+        assert!(letters.iter().all(|(_, _, template, _)| template != "place_offer"), "{letters:?}");
+    }
+
+    async fn when_the_time_to_undo_is_over_the_seat_is_offered_and_no_undo_takes_it_back(app: TestApp) {
+        let town = app.town().await;
+        let (seated, request) = wanted_and_full(&app, &town).await;
+        let path = |verb: &str| format!("/api/v1/bookings/{}/{verb}", seated[2]);
+        app.api(&town.manager, Method::POST, &path("cancel"), json!({ "reason": "child_ill" })).await.expect(StatusCode::OK);
+        app.clock.advance(domain::places::UNDO_SECONDS);
+        assert_eq!(app.api(&town.manager, Method::POST, &path("restore"), json!({})).await.expect(StatusCode::CONFLICT).rule(), "already_released");
+        app.run_jobs().await;
+        assert_eq!(asked(&app, &town, &request).await["outcome"], "held");
+        let letters = app.db.read(db::messages::texts).await.unwrap();
+        assert_eq!(letters.iter().filter(|(_, _, template, _)| template == "place_offer").count(), 1);
+    }
+
+    /// The same for a move: the seat that was left waits for the way back.
+    async fn a_move_out_of_a_wanted_half_day_is_undone(app: TestApp) {
+        let town = app.town().await;
+        let (seated, request) = wanted_and_full(&app, &town).await;
+        let thursday = session(&app, &town, THURSDAY, HalfDay::Morning).await;
+        app.clock.advance(1);
+        rules(&app, &town, |policy| policy.horizon_days = 30).await;
+        let today = session(&app, &town, date(2026, 11, 23), HalfDay::Afternoon).await;
+        let moved = app.api(&town.manager, Method::POST, &format!("/api/v1/bookings/{}/move", seated[2]), json!({ "session_id": thursday })).await.expect(StatusCode::OK).json();
+        app.clock.advance(500);
+        app.run_jobs().await;
+        assert_eq!(asked(&app, &town, &request).await["outcome"], "waiting");
+        let moved = moved["id"].as_str().unwrap();
+        app.api(&town.manager, Method::POST, &format!("/api/v1/bookings/{moved}/move"), json!({ "session_id": today })).await.expect(StatusCode::OK);
+        app.clock.advance(3600);
+        app.run_jobs().await;
+        assert_eq!(asked(&app, &town, &request).await["outcome"], "waiting");
     }
 
     async fn a_booking_moves_in_one_step(app: TestApp) {

@@ -12,11 +12,11 @@ use serde_json::{Value, json};
 use testkit::{TestApp, Town};
 
 /// The week after the tests' first one: they begin on Monday 23 November 2026.
-const MONDAY: Date = date(2026, 11, 30);
+pub(crate) const MONDAY: Date = date(2026, 11, 30);
 const TUESDAY: Date = date(2026, 12, 1);
 const THURSDAY: Date = date(2026, 12, 3);
 
-const fn morning(date: Date) -> DatedHalfDay {
+pub(crate) const fn morning(date: Date) -> DatedHalfDay {
     DatedHalfDay { date, half_day: HalfDay::Morning }
 }
 
@@ -25,7 +25,7 @@ const fn afternoon(date: Date) -> DatedHalfDay {
 }
 
 /// A family of the town with so many children, known to the site or not.
-async fn family(
+pub(crate) async fn family(
     app: &TestApp,
     town: &Town,
     name: &'static str,
@@ -74,7 +74,14 @@ async fn family(
 }
 
 /// A request that waits at the town's site, asked so many hours ago.
-async fn waits(app: &TestApp, town: &Town, child: ChildId, purpose: Purpose, need: Need, hours: i64) -> PlaceRequestId {
+pub(crate) async fn waits(
+    app: &TestApp,
+    town: &Town,
+    child: ChildId,
+    purpose: Purpose,
+    need: Need,
+    hours: i64,
+) -> PlaceRequestId {
     let (site, family) = (town.site, app.family_of(child).await);
     app.db
         .write(move |tx| {
@@ -94,7 +101,7 @@ async fn waits(app: &TestApp, town: &Town, child: ChildId, purpose: Purpose, nee
         .unwrap()
 }
 
-fn any(days: &[DatedHalfDay]) -> Need {
+pub(crate) fn any(days: &[DatedHalfDay]) -> Need {
     Need::AnyHalfDay(days.to_vec())
 }
 
@@ -133,7 +140,7 @@ fn places(run: &Value, child: ChildId) -> Vec<&Value> {
 }
 
 /// Fills the regular seats of a half-day but so many, with children of one more family.
-async fn fill(app: &TestApp, town: &Town, day: DatedHalfDay, free: i32) -> Vec<BookingId> {
+pub(crate) async fn fill(app: &TestApp, town: &Town, day: DatedHalfDay, free: i32) -> Vec<BookingId> {
     let others = family(app, town, "D'Occupée", 6, true, SpokenLanguage::French).await;
     let session = session(app, town, day).await;
     let mut taken = Vec::new();
@@ -143,17 +150,17 @@ async fn fill(app: &TestApp, town: &Town, day: DatedHalfDay, free: i32) -> Vec<B
     taken
 }
 
-async fn session(app: &TestApp, town: &Town, day: DatedHalfDay) -> SessionId {
+pub(crate) async fn session(app: &TestApp, town: &Town, day: DatedHalfDay) -> SessionId {
     let site = town.site;
     let sessions = app.db.read(move |conn| db::calendar::sessions_of(conn, &[site], day.date, day.date)).await.unwrap();
     sessions.into_iter().find(|session| session.half_day == day.half_day).unwrap().id
 }
 
-async fn messages(app: &TestApp) -> Vec<(String, String, String)> {
+pub(crate) async fn messages(app: &TestApp) -> Vec<(String, String, String)> {
     app.outbox().await.into_iter().map(|sent| (sent.template, sent.language, sent.body)).collect()
 }
 
-async fn outcome(app: &TestApp, request: PlaceRequestId) -> String {
+pub(crate) async fn outcome(app: &TestApp, request: PlaceRequestId) -> String {
     app.request_outcome(request).await
 }
 

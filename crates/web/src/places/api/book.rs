@@ -167,7 +167,7 @@ pub(crate) async fn booking(cx: Context, Path(id): Path<String>) -> Result<Respo
     json(&booking_document(&cx, path_id::<BookingId>(&id)?, Action::SeeChild).await?)
 }
 
-/// Give a booking back: the seat is offered at once to who waits for it.
+/// Give a booking back: the seat is offered to those who wait for it when the ten minutes to undo are over.
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/cancel", params(("id" = String, Path)), request_body = CancelInput, responses((status = 200, description = "The booking", body = BookingDocument)))]
 pub(crate) async fn cancel(
     cx: Context,
@@ -205,7 +205,7 @@ pub(crate) async fn move_to(
     json(&booking_document(&cx, moved, Action::ManageBookings).await?)
 }
 
-/// Undo a cancellation, within ten minutes and while a seat is still free.
+/// Undo a cancellation, within ten minutes: so long the seat is kept.
 #[utoipa::path(post, path = "/api/v1/bookings/{id}/restore", params(("id" = String, Path)), request_body = NothingInput, responses((status = 200, description = "The booking", body = BookingDocument)))]
 pub(crate) async fn restore(
     cx: Context,

@@ -1,11 +1,11 @@
 //! What is answered: requests, seats, refusals and what would make them possible.
 
-use db::places::BookingState;
 use db::places::board::OwnBooking;
-use domain::places::{CareKind, Purpose, ReleaseReason, RequestOutcome};
+use db::places::{BookingState, SeatOffer};
+use domain::places::{CareKind, OfferAnswer, Purpose, ReleaseReason, RequestOutcome};
 use domain::refusal::Warning;
 use domain::sites::SeatClass;
-use domain::{BookingId, ChildId, Date, HalfDay, Instant, PlaceRequestId, Refusal, SessionId, Time};
+use domain::{BookingId, ChildId, Date, HalfDay, Instant, PlaceRequestId, Refusal, SeatOfferId, SessionId, Time};
 use planner::RankingReason;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -46,6 +46,8 @@ pub(crate) struct RequestDocument {
     pub(super) bookings: Vec<BookingDocument>,
     /// Options to choose from, the best first.
     pub(super) alternatives: Vec<AlternativeDocument>,
+    /// Seats it was asked about beside other families, the newest first: the first yes has the seat.
+    pub(super) offers: Vec<OfferDocument>,
     /// The rules that refuse something, the main one first.
     pub(super) refusals: Vec<RefusalDocument>,
     /// When it waits: the day by which it is answered.
@@ -74,6 +76,42 @@ pub(crate) struct AlternativeDocument {
     pub(super) reasons: Vec<ReasonDocument>,
     /// Every half-day of the option; confirming one confirms all.
     pub(super) sessions: Vec<PlaceSession>,
+}
+
+/// A free seat several families are asked about.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct OfferDocument {
+    /// Say yes or no with this id.
+    #[schema(schema_with = schemas::id)]
+    pub(super) id: SeatOfferId,
+    /// The session.
+    #[schema(schema_with = schemas::id)]
+    pub(super) session_id: SessionId,
+    /// Its date.
+    #[schema(schema_with = schemas::date)]
+    pub(super) date: Date,
+    /// Its half of the day.
+    #[schema(schema_with = schemas::half_day)]
+    pub(super) half_day: HalfDay,
+    /// Until when a yes counts.
+    #[schema(schema_with = schemas::instant)]
+    pub(super) expires_at: Instant,
+    /// `accepted`, `declined`, `expired`, `taken` (another family was faster; the request waits on), `withdrawn`; null while it is open.
+    #[schema(value_type = Option<String>)]
+    pub(super) answer: Option<OfferAnswer>,
+}
+
+impl OfferDocument {
+    pub(super) fn of(offer: &SeatOffer, now: Instant) -> Self {
+        Self {
+            id: offer.id,
+            session_id: offer.session,
+            date: offer.date,
+            half_day: offer.half_day,
+            expires_at: offer.expires_at,
+            answer: offer.standing(now),
+        }
+    }
 }
 
 /// A half-day at a site.

@@ -18,7 +18,21 @@ const RHYTHM_DAYS: i32 = 182;
 /// The part of this room in the document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     #[derive(OpenApi)]
-    #[openapi(paths(list, ask, show, withdraw, confirm, decline, book, booking, cancel, move_to, restore))]
+    #[openapi(paths(
+        list,
+        ask,
+        show,
+        withdraw,
+        confirm,
+        decline,
+        accept_offer,
+        decline_offer,
+        book,
+        booking,
+        cancel,
+        move_to,
+        restore
+    ))]
     struct Part;
     Part::openapi()
 }

@@ -4,16 +4,18 @@ use axum::extract::Path;
 use axum::response::Response;
 use db::access::see_child;
 use db::places::board::{OwnBooking, with_sessions};
+use db::places::offering::{offers_of, seat_offer};
 use db::places::{
-    BookingState, PlaceRequest, RequestFilter, place_request, place_requests, requests, see_place_request,
+    BookingState, PlaceRequest, RequestFilter, SeatOffer, place_request, place_requests, requests, see_place_request,
 };
 use domain::access::Action;
 use domain::places::RequestOutcome;
-use domain::{ChildId, Instant, PlaceRequestId, Refusal};
+use domain::{ChildId, Instant, PlaceRequestId, Refusal, SeatOfferId};
 use utoipa::IntoParams;
 
 use super::documents::{
-    AlternativeDocument, BookingDocument, PlaceSession, RefusalDocument, RequestDocument, RequestList, reason_documents,
+    AlternativeDocument, BookingDocument, OfferDocument, PlaceSession, RefusalDocument, RequestDocument, RequestList,
+    reason_documents,
 };
 use super::input::{AskInput, NothingInput};
 use crate::asked::{Asked, path_id};
@@ -24,10 +26,10 @@ use crate::places::ask::{self};
 use crate::problem::Problem;
 
 /// A request with the places it led to.
-type ShownRequest = (PlaceRequest, Vec<OwnBooking>);
+type ShownRequest = (PlaceRequest, Vec<OwnBooking>, Vec<SeatOffer>);
 
 impl RequestDocument {
-    pub(super) fn of((request, places): &ShownRequest, frame: &Frame, now: Instant) -> Self {
+    pub(super) fn of((request, places, offers): &ShownRequest, frame: &Frame, now: Instant) -> Self {
         let confirmed: Vec<&OwnBooking> =
             places.iter().filter(|own| own.booking.state(now) == BookingState::Confirmed).collect();
         let held: Vec<&OwnBooking> = places.iter().filter(|own| own.booking.state(now) == BookingState::Held).collect();
@@ -73,6 +75,7 @@ impl RequestDocument {
             booking: documents().next(),
             bookings: documents().collect(),
             alternatives,
+            offers: offers.iter().map(|offer| OfferDocument::of(offer, now)).collect(),
             refusals,
             answer_by: request.answer_by.filter(|_| outcome == RequestOutcome::Waiting),
             created_at: request.created_at,
@@ -84,7 +87,8 @@ impl RequestDocument {
 fn shown_request(conn: &mut db::Conn, seen: db::places::SeenRequest) -> db::Result<ShownRequest> {
     let request = place_request(conn, seen)?;
     let options = requests::options_of(conn, request.id)?;
-    Ok((request, with_sessions(conn, options)?))
+    let offers = offers_of(conn, request.id)?;
+    Ok((request, with_sessions(conn, options)?, offers))
 }
 
 // What is done.
@@ -145,7 +149,8 @@ pub(crate) async fn list(cx: Context, asked: Asked) -> Result<Response, Problem>
             let mut shown = Vec::new();
             for request in place_requests(conn, &actor, &filter)? {
                 let options = requests::options_of(conn, request.id)?;
-                shown.push((request, with_sessions(conn, options)?));
+                let offers = offers_of(conn, request.id)?;
+                shown.push((request, with_sessions(conn, options)?, offers));
             }
             Ok(shown)
         })
@@ -153,7 +158,7 @@ pub(crate) async fn list(cx: Context, asked: Asked) -> Result<Response, Problem>
     let most = usize::try_from(most).unwrap_or(50);
     let more = found.len() > most;
     found.truncate(most);
-    let next = found.last().filter(|_| more).map(|(request, _)| request.id.to_string());
+    let next = found.last().filter(|_| more).map(|(request, ..)| request.id.to_string());
     let now = cx.app.now();
     json(&RequestList { items: found.iter().map(|shown| RequestDocument::of(shown, &cx.frame, now)).collect(), next })
 }
@@ -191,4 +196,48 @@ pub(crate) async fn withdraw(
         })
         .await?;
     show(cx, Path(id.to_string())).await
+}
+
+async fn answer_offer(
+    cx: Context,
+    id: &str,
+    command: Command<NothingInput>,
+    work: fn(&mut db::Tx<'_>, &db::audit::Signature, SeatOfferId) -> db::Result<()>,
+) -> Result<Response, Problem> {
+    let (actor, id, key) = (cx.actor().clone(), path_id::<SeatOfferId>(id)?, command.key);
+    let request = cx
+        .app
+        .db()
+        .write(move |tx| {
+            let offer = seat_offer(tx.conn, id)?;
+            see_place_request(tx.conn, &actor, Action::ManageOwnPlaces, offer.request)?;
+            let line = db::audit::Entry::done(Action::ManageOwnPlaces, "seat_offer", id);
+            let by = actor.signature();
+            let done = tx.attempt(&by, &line, |tx| tx.once(Some(&key), |tx| work(tx, &by, id)))?;
+            Ok(done.map(|()| offer.request))
+        })
+        .await?
+        .map_err(Problem::refused)?;
+    show(cx, Path(request.to_string())).await
+}
+
+/// Say yes to a seat several families are asked about: the first yes has it; who is not the first is refused with `offer_taken`, and
+/// waits on.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/accept", params(("id" = String, Path)), request_body = NothingInput, responses((status = 200, description = "The request", body = RequestDocument)))]
+pub(crate) async fn accept_offer(
+    cx: Context,
+    Path(id): Path<String>,
+    command: Command<NothingInput>,
+) -> Result<Response, Problem> {
+    answer_offer(cx, &id, command, |tx, by, id| tx.accept_offer(by, id).map(drop)).await
+}
+
+/// Say no to a seat several families are asked about: the request waits on.
+#[utoipa::path(post, path = "/api/v1/offers/{id}/decline", params(("id" = String, Path)), request_body = NothingInput, responses((status = 200, description = "The request", body = RequestDocument)))]
+pub(crate) async fn decline_offer(
+    cx: Context,
+    Path(id): Path<String>,
+    command: Command<NothingInput>,
+) -> Result<Response, Problem> {
+    answer_offer(cx, &id, command, |tx, by, id| tx.decline_offer(by, id)).await
 }

@@ -76,6 +76,10 @@ pub(crate) struct PolicyInput {
     #[garde(range(min = 1, max = 168))]
     #[schema(minimum = 1, maximum = 168)]
     hold_hours: i32,
+    /// How a seat that is free again is offered: `one_at_a_time`, or `first_yes` of several families; null is one at a time.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "one_at_a_time")]
+    offer_mode: Option<OfferMode>,
     /// Kinds of care the site offers.
     #[garde(length(min = 1, max = 5))]
     #[schema(value_type = Vec<String>, min_items = 1)]
@@ -102,6 +106,7 @@ impl PolicyInput {
             adaptation_borrows_emergency: self.adaptation_borrows_emergency,
             reserve_released_hours: self.reserve_released_hours,
             hold_hours: self.hold_hours,
+            offer_mode: self.offer_mode,
             care_kinds,
         })
     }
@@ -125,6 +130,7 @@ impl From<SitePolicy> for PolicyInput {
             adaptation_borrows_emergency: policy.adaptation_borrows_emergency,
             reserve_released_hours: policy.reserve_released_hours,
             hold_hours: policy.hold_hours,
+            offer_mode: policy.offer_mode,
             care_kinds: policy.care_kinds,
         }
     }

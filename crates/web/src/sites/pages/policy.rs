@@ -34,6 +34,7 @@ struct PolicyPage {
     key: String,
     action: String,
     modes: Vec<view::Choice>,
+    offer_modes: Vec<view::Choice>,
     kinds: Vec<view::Choice>,
     ticked: Vec<String>,
 }
@@ -62,6 +63,13 @@ fn policy_rows(t: Text, policy: &SitePolicy) -> Vec<view::SummaryRow> {
             policy.reserve_released_hours.map_or_else(|| t.sites_policy_never(), |hours| t.sites_policy_hours(hours)),
         ),
         line(t.sites_policy_hold(), t.sites_policy_hours(policy.hold_hours)),
+        line(
+            t.sites_policy_offers(),
+            match policy.offer_mode {
+                Some(mode) => t.word("offer-mode", mode.as_str()),
+                None => t.sites_policy_offers_assumed(t.word("offer-mode", policy.offers().as_str())),
+            },
+        ),
         line(t.sites_policy_kinds(), t.list_and(&kinds)),
     ]
 }
@@ -91,6 +99,7 @@ async fn policy_page(cx: &Context, site: Site, form: Option<Submitted>, wrong: W
         wrong,
         key: cx.new_key(),
         modes: choices(t, "booking-mode", BookingMode::ALL),
+        offer_modes: choices(t, "offer-mode", OfferMode::ALL),
         kinds: choices(t, "care-kind", CareKind::ALL),
     };
     html(&page, status)
@@ -116,6 +125,8 @@ fn policy_form(current: Option<&SitePolicy>, today: Date) -> Submitted {
     put("adaptation_borrows_emergency", tick(current.is_some_and(|policy| policy.adaptation_borrows_emergency)));
     put("reserve_released_hours", number(current.and_then(|policy| policy.reserve_released_hours)));
     put("hold_hours", number(Some(current.map_or(4, |policy| policy.hold_hours))));
+    let mode = current.and_then(|policy| policy.offer_mode);
+    put("offer_mode", mode.map(|mode| mode.as_str().to_owned()).unwrap_or_default());
     let kinds = current.map_or_else(|| CareKind::ALL.to_vec(), |policy| policy.care_kinds.clone());
     for kind in kinds {
         put("care_kinds", kind.as_str().to_owned());
@@ -138,6 +149,7 @@ async fn write_policy(cx: &Context, id: SiteId, form: &Submitted) -> Result<(), 
     let fewest = read.optional_number("minimum_per_month", 1..=62);
     let (released, hold) =
         (read.optional_number("reserve_released_hours", 0..=720), read.number("hold_hours", 1..=168));
+    let offer_mode = read.optional_word::<OfferMode>("offer_mode");
     let kinds = read.words::<CareKind>("care_kinds");
     if kinds.peek().is_some_and(Vec::is_empty) {
         read.problem("care_kinds", "required");
@@ -161,6 +173,7 @@ async fn write_policy(cx: &Context, id: SiteId, form: &Submitted) -> Result<(), 
         adaptation_borrows_emergency: adaptation,
         reserve_released_hours: released.take()?,
         hold_hours: hold.take()?,
+        offer_mode: offer_mode.take()?,
         care_kinds: kinds.take()?,
     })?;
     write(cx, form, move |tx, actor| api::write_policy(tx, actor, id, &policy).map(|_| ())).await
