@@ -186,7 +186,7 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
     }
     let sites_of_a_tile = if problem.families() > MANY { SITES_OF_A_LARGE_TILE } else { SITES_OF_A_TILE };
     let mut rounds = 0;
-    let mut gone = 0.0;
+    let (mut gone, mut quarter) = (0.0, 0);
     while !stop && best.worth < whole(&proof) {
         #[expect(clippy::cast_precision_loss, reason = "a share")]
         let now = match (settings.rounds, watch.gone()) {
@@ -220,6 +220,11 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
                 best.clone_from(draft);
             }
         }
+        let quarters = (now * 4.0) as usize;
+        if quarters > quarter && quarters >= 2 {
+            leave_the_worst(&mut drafts, &mut good);
+        }
+        quarter = quarters;
         let progress =
             Progress { stage: Stage::Search, value: Some(best.worth), bound: Some(bound(&proof)), round: rounds };
         stop = !watch.go_on(&progress);
@@ -229,6 +234,18 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
     let progress = Progress { stage: Stage::Done, value: Some(best.worth), bound: Some(bound(&proof)), round: rounds };
     watch.go_on(&progress);
     Solution { value: best.worth, weeks: best.weeks, proof, rounds }
+}
+
+/// The worst of several drafts goes on from the best one; chance parts them again.
+fn leave_the_worst(drafts: &mut [Draft], good: &mut [Vec<GoodWeeks>]) {
+    let worth = |number: &usize| drafts[*number].worth;
+    let (Some(best), Some(worst)) = ((0..drafts.len()).max_by_key(worth), (0..drafts.len()).min_by_key(worth)) else {
+        return;
+    };
+    if drafts[best].worth > drafts[worst].worth {
+        drafts[worst] = drafts[best].clone();
+        good[worst] = good[best].clone();
+    }
 }
 
 /// As many remakings as make a round last a [`ROUNDS`]th of the time; at most four times more or less than now.
