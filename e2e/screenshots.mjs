@@ -95,6 +95,18 @@ try {
   await manager.goto('/board');
   await picture(manager, 'board');
 
+  await manager.goto('/plans/new');
+  await manager.locator('.form-actions button').click();
+  await manager.waitForURL(/\/plans\/[0-9a-f-]{36}/);
+  for (let time = 0; time < 60 && (await manager.locator('#figures').count()) === 0; time += 1) {
+    await manager.waitForTimeout(500);
+    await manager.reload();
+  }
+  await manager.setViewportSize({ width: 1440, height: 1000 });
+  await picture(manager, 'plan');
+  await manager.goto(`${manager.url()}/fairness`);
+  await picture(manager, 'fairness');
+
   const staff = await open(TABLET, 'staff', morning);
   await staff.goto('/attendance');
   await picture(staff, 'attendance');

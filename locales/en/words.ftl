@@ -287,6 +287,7 @@ access-action-see-board = See the week board
 access-action-manage-bookings = Book, move, cancel on the board
 access-action-override-rule = Override a rule with a written reason
 access-action-plan-week = Plan the week, publish the plan
+access-action-adopt-weights = Read the weights of the territory; adopt others, for who has all of its sites
 access-action-record-attendance = See and record arrivals, departures and absences
 access-action-see-own-family = See one's own parent page
 access-action-see-audit = See the audit of one's organisation

@@ -287,6 +287,7 @@ access-action-see-board = Voir le tableau de la semaine
 access-action-manage-bookings = Réserver, déplacer, annuler sur le tableau
 access-action-override-rule = Passer outre une règle, avec un motif écrit
 access-action-plan-week = Planifier la semaine, publier le planning
+access-action-adopt-weights = Lire le barème du territoire ; en adopter un autre, pour qui a toutes ses structures
 access-action-record-attendance = Voir et noter les arrivées, départs et absences
 access-action-see-own-family = Voir sa page de parent
 access-action-see-audit = Voir le journal de son organisme

@@ -278,6 +278,8 @@ diesel::table! {
         reference -> Text,
         commune -> Text,
         protected -> Bool,
+        car -> Nullable<Bool>,
+        priority_district -> Nullable<Bool>,
         note -> Nullable<Text>,
         created_at -> Text,
         revision -> BigInt,
@@ -500,6 +502,8 @@ diesel::table! {
         status -> Text,
         content -> Text,
         created_at -> Text,
+        adopted_by -> Nullable<Text>,
+        reason -> Nullable<Text>,
     }
 }
 
@@ -624,6 +628,31 @@ diesel::table! {
         answer -> Nullable<Text>,
         answered_at -> Nullable<Text>,
         booking_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    plan_rule (id) {
+        id -> Text,
+        site_id -> Text,
+        from_week -> Text,
+        sharing -> Text,
+        reason -> Text,
+        chosen_by -> Nullable<Text>,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
+    plan_study (id) {
+        id -> Text,
+        kind -> Text,
+        plan_run_id -> Nullable<Text>,
+        site_id -> Nullable<Text>,
+        asked_by -> Nullable<Text>,
+        asked_at -> Text,
+        found_at -> Nullable<Text>,
+        found -> Nullable<Text>,
     }
 }
 
@@ -813,6 +842,11 @@ diesel::joinable!(seat_offer -> place_request (place_request_id));
 diesel::joinable!(seat_offer -> child (child_id));
 diesel::joinable!(seat_offer -> session (session_id));
 diesel::joinable!(seat_offer -> site (site_id));
+diesel::joinable!(plan_weights -> person (adopted_by));
+diesel::joinable!(plan_rule -> site (site_id));
+diesel::joinable!(plan_rule -> person (chosen_by));
+diesel::joinable!(plan_study -> plan_run (plan_run_id));
+diesel::joinable!(plan_study -> site (site_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     installation,
@@ -854,6 +888,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_refusal,
     plan_promise,
     seat_offer,
+    plan_rule,
+    plan_study,
     attendance_fact,
     message,
     job,

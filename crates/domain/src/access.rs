@@ -140,6 +140,8 @@ access_table! {
     // Plans.
     /// Plan the week: start a run, see what it proposes, change and publish it.
     PlanWeek = "plan_week" { SiteManager: [MySite] protected }
+    /// Read the weights of a territory; who has all of its sites adopts others.
+    AdoptWeights = "adopt_weights" { Administrator: [MyOrganisation], SiteManager: [MySite] }
 
     // Attendance.
     /// See and record arrivals, departures, absences.

@@ -103,6 +103,10 @@ ids! {
     ConsentId,
     /// A version of what half-days are worth.
     PlanWeightsId,
+    /// How a site shares out its weeks from one of them on.
+    PlanRuleId,
+    /// A question about plans that is answered in the background.
+    PlanStudyId,
     /// A run of the planner over one week of some sites.
     PlanRunId,
     /// A place a run proposes.

@@ -4,6 +4,8 @@
 //! shipped ones are assumed. How the best plan is found is the planner's work; what may be booked at all is decided by
 //! [`crate::places::decide`] and nowhere else.
 
+pub mod fairness;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
@@ -131,6 +133,26 @@ word_list! {
         AnotherSeed = "another_seed",
         /// In the order in which families asked: what the telephone does.
         FirstCome = "first_come",
+    }
+}
+
+word_list! {
+    /// How a site shares out the seats of a week.
+    Sharing {
+        /// Together, once a week, by the weights its partners adopted.
+        Planner = "planner",
+        /// In the order in which families asked.
+        FirstCome = "first_come",
+    }
+}
+
+word_list! {
+    /// A question about plans that is answered in the background.
+    StudyKind {
+        /// What a plan would be if the weights were other ones.
+        Sensitivity = "sensitivity",
+        /// What past weeks of a site would have been, shared out in one way and in the other.
+        History = "history",
     }
 }
 

@@ -9,6 +9,7 @@ use crate::exchange::{CellName, Plan, Wrong};
 use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, STAFF};
 use crate::oracle::{Choice, plain_worth};
 use crate::state::{Room, Weeks, kept_step};
+use crate::week_limit::holds_exchange;
 
 /// A seat that would have done more for somebody else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -140,8 +141,7 @@ fn best_swap(
     request: usize,
 ) -> Option<Swap> {
     let (week, step) = weeks.of(problem, family);
-    if week[request] != Choice::NONE || !room.minutes.is_empty() {
-        // With limits over several half-days an exchange of one seat is not the whole story; none is claimed.
+    if week[request] != Choice::NONE {
         return None;
     }
     let first = problem.request_range(family).start;
@@ -177,7 +177,10 @@ fn best_swap(
             let mut gain_here = None;
             for (holder, held) in &holders[cell] {
                 let (holder, held) = (*holder as usize, usize::from(*held));
-                if holder == family || !fits(&room.cells[cell], problem, holder, row.children, row.staff_load) {
+                if holder == family
+                    || !fits(&room.cells[cell], problem, holder, row.children, row.staff_load)
+                    || !holds_exchange(problem, room, cell, problem.families[holder].children, row.children)
+                {
                     continue;
                 }
                 let choice = Choice::new(position, number, false);

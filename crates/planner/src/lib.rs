@@ -17,6 +17,7 @@ mod fairness;
 pub mod generator;
 mod good_weeks;
 pub mod index;
+pub mod lottery;
 pub mod model;
 mod oracle;
 mod prices;
@@ -27,6 +28,7 @@ mod search;
 mod solve;
 mod state;
 mod tiles;
+mod week_limit;
 
 pub use answer::{
     Answer, Limits, MOST_ALTERNATIVES, Missing, Proposal, ProposedSeat, RefusalSummary, Refused, Request, SiteOffer,

@@ -112,11 +112,15 @@ impl Worker {
         }
         let due = db.claim_jobs(AT_A_TIME).await?;
         for job in &due {
-            if job.kind == db::plans::RUN_JOB {
+            if [db::plans::RUN_JOB, db::plans::STUDY_JOB].contains(&job.kind.as_str()) {
                 // A run takes seconds: nobody's message waits for it.
                 let (app, job) = (self.app.clone(), job.clone());
                 thinking.spawn(async move {
-                    if let Err(error) = crate::plans::jobs::run(&app, &job).await
+                    let done = match job.kind.as_str() {
+                        db::plans::RUN_JOB => crate::plans::jobs::run(&app, &job).await,
+                        _ => crate::plans::studies::run(&app, &job).await,
+                    };
+                    if let Err(error) = done
                         && let Err(error) = failed(app.db(), &job, &error).await
                     {
                         tracing::warn!(job = %job.id, "a failed job could not be postponed: {error}");

@@ -7,6 +7,8 @@ DROP TABLE job CASCADE;
 DROP TABLE message CASCADE;
 DROP TABLE attendance_fact CASCADE;
 DROP TABLE seat_offer CASCADE;
+DROP TABLE plan_study CASCADE;
+DROP TABLE plan_rule CASCADE;
 DROP TABLE plan_promise CASCADE;
 DROP TABLE plan_refusal CASCADE;
 DROP TABLE plan_booking CASCADE;

@@ -266,6 +266,8 @@ CREATE TABLE family (
   reference TEXT NOT NULL,
   commune TEXT NOT NULL,
   protected BOOLEAN NOT NULL,
+  car BOOLEAN,
+  priority_district BOOLEAN,
   note TEXT,
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   revision BIGINT NOT NULL,
@@ -472,6 +474,8 @@ CREATE TABLE plan_weights (
   status TEXT NOT NULL,
   content TEXT NOT NULL,
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  adopted_by TEXT CHECK (length(adopted_by) = 36) REFERENCES person,
+  reason TEXT,
   CHECK (version > 0)
 );
 
@@ -590,6 +594,29 @@ CREATE TABLE seat_offer (
   answered_at TEXT CHECK (length(answered_at) = 27),
   booking_id TEXT CHECK (length(booking_id) = 36) REFERENCES booking,
   CHECK ((answer IS NULL) = (answered_at IS NULL))
+);
+
+CREATE TABLE plan_rule (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  from_week TEXT NOT NULL CHECK (length(from_week) = 10),
+  sharing TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  chosen_by TEXT CHECK (length(chosen_by) = 36) REFERENCES person,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27)
+);
+
+CREATE TABLE plan_study (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  kind TEXT NOT NULL,
+  plan_run_id TEXT CHECK (length(plan_run_id) = 36) REFERENCES plan_run,
+  site_id TEXT CHECK (length(site_id) = 36) REFERENCES site,
+  asked_by TEXT CHECK (length(asked_by) = 36),
+  asked_at TEXT NOT NULL CHECK (length(asked_at) = 27),
+  found_at TEXT CHECK (length(found_at) = 27),
+  found TEXT,
+  CHECK ((plan_run_id IS NULL) <> (site_id IS NULL)),
+  CHECK ((found_at IS NULL) = (found IS NULL))
 );
 
 CREATE TABLE attendance_fact (
@@ -795,6 +822,9 @@ CREATE INDEX audit_by_family ON audit (family_id, at);
 CREATE INDEX web_session_by_person ON web_session (person_id);
 CREATE INDEX search_by_entity ON search_word (entity, entity_id);
 CREATE INDEX school_holiday_by_zone ON school_holiday (zone, from_date);
+CREATE INDEX plan_rule_by_site ON plan_rule (site_id, from_week);
+CREATE INDEX plan_study_by_run ON plan_study (plan_run_id, kind) WHERE plan_run_id IS NOT NULL;
+CREATE INDEX plan_study_by_site ON plan_study (site_id, kind) WHERE site_id IS NOT NULL;
 CREATE INDEX plan_run_by_organisation ON plan_run (organisation_id, created_at);
 CREATE INDEX plan_run_by_site ON plan_run_site (site_id, plan_run_id);
 CREATE INDEX plan_booking_by_run ON plan_booking (plan_run_id, alternative);

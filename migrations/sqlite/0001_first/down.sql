@@ -7,6 +7,8 @@ DROP TABLE job;
 DROP TABLE message;
 DROP TABLE attendance_fact;
 DROP TABLE seat_offer;
+DROP TABLE plan_study;
+DROP TABLE plan_rule;
 DROP TABLE plan_promise;
 DROP TABLE plan_refusal;
 DROP TABLE plan_booking;

@@ -113,6 +113,73 @@ pub fn gather_promised(
     gather_of(conn, ids, monday, (&[], requests, &kept), now)
 }
 
+/// Reads a week that has passed as it was before it was shared out: what was asked until its Monday waits, what was booked for it is free.
+pub fn gather_past(conn: &mut Conn, ids: &[SiteId], monday: Date, then: Instant, now: Instant) -> Result<WeekFacts> {
+    let sunday = days_after(monday, 6);
+    let wanted: Vec<Stored<SiteId>> = ids.iter().copied().map(stored).collect();
+    type Given = (Stored<BookingId>, Option<Stored<PlaceRequestId>>, Stored<SiteId>);
+    let given: Vec<Given> = booking::table
+        .filter(booking::site_id.eq_any(&wanted))
+        .filter(booking::date.between(stored(monday), stored(sunday)))
+        .filter(booking::place_request_id.is_not_null())
+        .select((booking::id, booking::place_request_id, booking::site_id))
+        .load(conn)?;
+    let mut listed: BTreeMap<PlaceRequestId, Vec<SiteId>> = BTreeMap::new();
+    let mut list = |request: PlaceRequestId, site: SiteId| {
+        let sites = listed.entry(request).or_default();
+        if !sites.contains(&site) {
+            sites.push(site);
+        }
+    };
+    for (_, request, site) in &given {
+        if let Some(request) = request {
+            list(**request, **site);
+        }
+    }
+    // Asked up to four months before: longer ago nobody asks for a week.
+    let (from, until) = (then.plus_hours(-24 * 120), then.plus_hours(24 * 4));
+    let asked: Vec<(Stored<PlaceRequestId>, Option<Stored<SiteId>>)> = place_request::table
+        .filter(place_request::site_id.assume_not_null().eq_any(&wanted))
+        .filter(place_request::created_at.between(stored(from), stored(until)))
+        .filter(place_request::withdrawn_at.is_null())
+        .order(place_request::id)
+        .limit(MOST_REQUESTS)
+        .select((place_request::id, place_request::site_id))
+        .load(conn)?;
+    let waited: Vec<(Stored<PlaceRequestId>, Stored<SiteId>)> = place_request_site::table
+        .inner_join(place_request::table)
+        .filter(place_request_site::site_id.eq_any(&wanted))
+        .filter(place_request::created_at.between(stored(from), stored(until)))
+        .filter(place_request::withdrawn_at.is_null())
+        .order(place_request::id)
+        .limit(MOST_REQUESTS)
+        .select((place_request_site::place_request_id, place_request_site::site_id))
+        .load(conn)?;
+    for (request, site) in asked {
+        if let Some(site) = site {
+            list(*request, *site);
+        }
+    }
+    for (request, site) in waited {
+        list(*request, *site);
+    }
+    let mut requests = described(conn, listed)?;
+    requests.retain(|waiting| {
+        waiting.request.created_at <= until
+            && waiting.request.need.span().is_some_and(|(first, last)| first <= sunday && monday <= last)
+    });
+    let hidden: Vec<BookingId> = given
+        .iter()
+        .filter(|(_, request, _)| {
+            request.as_ref().is_some_and(|request| requests.iter().any(|known| known.request.id == **request))
+        })
+        .map(|(booking, ..)| **booking)
+        .collect();
+    let mut facts = gather_of(conn, ids, monday, (&[], requests, &hidden), now)?;
+    facts.now = then;
+    Ok(facts)
+}
+
 fn gather_of(
     conn: &mut Conn,
     ids: &[SiteId],

@@ -37,6 +37,27 @@ pub(crate) async fn consents_of(cx: &Context, id: FamilyId) -> Result<Vec<Consen
     Ok(cx.app.db().read(read).await?)
 }
 
+/// Whether a family has a car and lives in a priority district, as far as somebody said.
+pub(crate) async fn circumstances_of(cx: &Context, id: FamilyId) -> Result<(Option<bool>, Option<bool>), Problem> {
+    let actor = cx.actor().clone();
+    let read = move |conn: &mut db::Conn| {
+        let seen = see_family(conn, &actor, Action::SeeFamily, id)?;
+        db::plans::fairness::circumstances(conn, &seen)
+    };
+    Ok(cx.app.db().read(read).await?)
+}
+
+/// Stores whether a family has a car and lives in a priority district.
+pub(crate) async fn store_circumstances(
+    cx: &Context,
+    id: FamilyId,
+    car: Option<bool>,
+    priority_district: Option<bool>,
+    key: Option<Key>,
+) -> Result<(), Problem> {
+    change(cx, id, key, move |tx, by, seen| tx.set_circumstances(&by.signature(), &seen, car, priority_district)).await
+}
+
 /// One change of a family: the proof that it may be made, the change and its audit line in one transaction, once under its key.
 async fn change<F>(cx: &Context, id: FamilyId, key: Option<Key>, work: F) -> Result<(), Problem>
 where

@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
         .get("/families", Action::SeeFamily, pages::list)
         .get("/families/{id}", Action::SeeFamily, pages::show)
         .post("/families/{id}/shield", Action::SeeFamily, pages::open_shield)
+        .post("/families/{id}/circumstances", Action::ManageFamily, pages::circumstances)
         .post("/families/{id}/protection", Action::ManageFamily, pages::protect)
         .post("/families/{id}/consents/{consent_id}/withdraw", Action::ManageFamily, pages::withdraw)
         .get("/families/{id}/parents/new", Action::ManageFamily, pages::new_parent)

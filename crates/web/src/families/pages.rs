@@ -14,8 +14,8 @@ use domain::{ChildId, ConsentId, Date, FamilyId, ParentId, Period, SituationId, 
 use i18n::Text;
 
 use super::changes::{
-    consents_of, open_family, store_child, store_end, store_new_child, store_new_parent, store_parent,
-    store_protection, store_situation, store_withdrawal,
+    circumstances_of, consents_of, open_family, store_child, store_circumstances, store_end, store_new_child,
+    store_new_parent, store_parent, store_protection, store_situation, store_withdrawal,
 };
 use super::forms::WrittenParent;
 use crate::asked::{Asked, path_id};
@@ -155,6 +155,11 @@ struct ConsentView {
 struct ShowPage {
     consents: Vec<ConsentView>,
     protect_action: String,
+    circumstances_action: String,
+    circumstances: Vec<view::SummaryRow>,
+    car: &'static str,
+    priority_district: &'static str,
+    known: Vec<view::Choice>,
     add_parent: String,
     add_child: String,
     t: Text,
@@ -216,9 +221,25 @@ async fn show_page(
             }
         })
         .collect();
+    let (car, priority_district) = circumstances_of(cx, file.id).await?;
+    let (car, priority_district) = (known_word(car), known_word(priority_district));
     let page = ShowPage {
         t,
         consents,
+        circumstances_action: format!("/families/{}/circumstances", file.id),
+        circumstances: vec![
+            row(t.families_car(), t.word("families-known", car)),
+            row(t.families_priority_district(), t.word("families-known", priority_district)),
+        ],
+        car,
+        priority_district,
+        known: ["yes", "no", "unknown"]
+            .map(|value| view::Choice {
+                value: value.to_owned(),
+                label: t.word("families-known", value),
+                ..view::Choice::default()
+            })
+            .into(),
         protect_action: format!("/families/{}/protection", file.id),
         add_parent: format!("/families/{}/parents/new", file.id),
         add_child: format!("/families/{}/children/new", file.id),
@@ -570,6 +591,41 @@ fn read_child(form: &Submitted, today: Date) -> Result<ChildChange, Problem> {
     read.finish()?;
     let child = super::forms::child(form.value("given_name"), form.value("family_name"), birth.take()?, today)?;
     Ok(ChildChange { child, walks_since: walks.take()?, revision: Some(i64::from(revision.take()?)) })
+}
+
+/// What somebody said, or did not, as a form names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Known(Option<bool>);
+
+const fn known_word(known: Option<bool>) -> &'static str {
+    match known {
+        Some(true) => "yes",
+        Some(false) => "no",
+        None => "unknown",
+    }
+}
+
+impl Word for Known {
+    fn text(&self) -> std::borrow::Cow<'_, str> {
+        std::borrow::Cow::Borrowed(known_word(self.0))
+    }
+    fn read(text: &str) -> Option<Self> {
+        [Self(Some(true)), Self(Some(false)), Self(None)].into_iter().find(|known| known.text() == text)
+    }
+}
+
+/// `POST /families/{id}/circumstances`: what the fairness of plans is counted by.
+pub(crate) async fn circumstances(
+    cx: Context,
+    Path(id): Path<String>,
+    submitted: Submitted,
+) -> Result<Response, Problem> {
+    let id: FamilyId = path_id(&id)?;
+    let mut read = submitted.read();
+    let (car, district) = (read.word::<Known>("car"), read.word::<Known>("priority_district"));
+    read.finish()?;
+    store_circumstances(&cx, id, car.take()?.0, district.take()?.0, submitted.key().cloned()).await?;
+    saved(&cx, id).await
 }
 
 /// `POST /families/{id}/protection`: marks the family as protected, or takes the mark away.

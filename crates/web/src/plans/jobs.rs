@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use db::jobs::Due;
 use db::plans::{Locked, NewAlternative, Progressed, ProposedPlace, Run, RunJob, WeekFacts};
-use domain::plans::{AlternativeKind, Figures, Weights, of_bound_per_mille};
+use domain::plans::{AlternativeKind, Figures, Sharing, Weights, WhatIf, of_bound_per_mille};
 use planner::exchange::{Instance, Plan};
 use planner::{Progress, Settings};
 
@@ -26,7 +26,7 @@ const ROUNDS: u64 = 100;
 
 /// What the thinking and the watching share.
 #[derive(Default)]
-struct Watched {
+pub(super) struct Watched {
     stop: AtomicBool,
     progress: Mutex<Progressed>,
 }
@@ -52,6 +52,8 @@ struct Task {
     weights: Weights,
     /// Proposals of the run before that stay: counted as taken, and part of the new plan.
     locked: Vec<ProposedPlace>,
+    /// How its sites chose to share out this week.
+    sharing: Sharing,
 }
 
 /// What the thinking found.
@@ -122,11 +124,16 @@ fn task(conn: &mut db::Conn, run: Run, now: domain::Instant) -> db::Result<Task>
     let facts = db::plans::gather(conn, &run.sites, run.monday, &taken, now)?;
     let weights = db::plans::weights::weights_by_id(conn, run.weights)?.weights;
     let locked = locked.into_iter().map(|proposal| proposal.place).collect();
-    Ok(Task { run, facts, weights, locked })
+    // One order for all sites of a run: one that insists on the order of asking brings the others to it.
+    let chosen = db::plans::sharing_of(conn, &run.sites, run.monday)?;
+    let sharing =
+        if chosen.values().any(|one| *one == Sharing::FirstCome) { Sharing::FirstCome } else { Sharing::Planner };
+    Ok(Task { run, facts, weights, locked, sharing })
 }
 
 fn think(task: &Task, watched: &Watched) -> Result<Found, String> {
-    let (plan, built, rounds) = solved(task, watched, task.run.seed)?;
+    let what_if = task.run.what_if.as_ref();
+    let (plan, built, rounds) = solved(&task.facts, &task.weights, what_if, task.run.seed, watched)?;
     let problem = built.instance.problem().map_err(|wrong| wrong.to_string())?;
     let bound = if built.instance.families.is_empty() { 0.0 } else { plan.bound };
     let mut alternatives = vec![alternative(
@@ -138,17 +145,21 @@ fn think(task: &Task, watched: &Watched) -> Result<Found, String> {
     )?];
     let other = task.run.seed.wrapping_add(1);
     let (second, kind, rounds) = match task.run.compare_with {
-        AlternativeKind::AnotherSeed => {
+        AlternativeKind::AnotherSeed if task.sharing == Sharing::Planner => {
             let (plan, rounds) = solve(&built.instance, other, watched)?;
             if refused_together(&task.facts, task.run.what_if.as_ref(), &built, &plan).is_empty() {
                 (plan, AlternativeKind::AnotherSeed, rounds)
             } else {
-                (first_come(task, &built), AlternativeKind::FirstCome, None)
+                (first_come(&task.facts, what_if, &built), AlternativeKind::FirstCome, None)
             }
         }
-        _ => (first_come(task, &built), AlternativeKind::FirstCome, None),
+        _ => (first_come(&task.facts, what_if, &built), AlternativeKind::FirstCome, None),
     };
     alternatives.push(alternative(task, &built, &problem, second, (kind, other, rounds, Some(bound)))?);
+    if task.sharing == Sharing::FirstCome {
+        // What the site chose comes first; the planner's plan stays beside it, to be compared.
+        alternatives.swap(0, 1);
+    }
     Ok(Found {
         instance: serde_json::to_string(&built.instance).map_err(|error| error.to_string())?,
         ledger: serde_json::to_string(&built.ledger).map_err(|error| error.to_string())?,
@@ -156,14 +167,19 @@ fn think(task: &Task, watched: &Watched) -> Result<Found, String> {
     })
 }
 
-/// The plan of the week; made anew while the rules refuse some of its bundles together.
-fn solved(task: &Task, watched: &Watched, seed: i64) -> Result<(Plan, Built, Option<i64>), String> {
+/// The plan of a week; made anew while the rules refuse some of its bundles together.
+pub(super) fn solved(
+    facts: &WeekFacts,
+    weights: &Weights,
+    what_if: Option<&WhatIf>,
+    seed: i64,
+    watched: &Watched,
+) -> Result<(Plan, Built, Option<i64>), String> {
     let mut narrowed = Narrowed::new();
-    let what_if = task.run.what_if.as_ref();
     for attempt in 0.. {
-        let built = build(&task.facts, &task.weights, what_if, &narrowed);
+        let built = build(facts, weights, what_if, &narrowed);
         let (plan, rounds) = solve(&built.instance, seed, watched)?;
-        let more = refused_together(&task.facts, what_if, &built, &plan);
+        let more = refused_together(facts, what_if, &built, &plan);
         if more.is_empty() {
             return Ok((plan, built, rounds));
         }
@@ -192,24 +208,27 @@ fn without(instance: &Instance, mut plan: Plan, refused: &Narrowed) -> Plan {
     plan
 }
 
-fn solve(instance: &Instance, seed: i64, watched: &Watched) -> Result<(Plan, Option<i64>), String> {
+/// A plan of an instance: ties are drawn by lot from the seed, whatever the order of the families.
+pub(super) fn solve(instance: &Instance, seed: i64, watched: &Watched) -> Result<(Plan, Option<i64>), String> {
     if instance.families.is_empty() {
         // Nobody asks: there is one plan, and it is the best.
         return Ok((planner::first_come(instance, &[]), Some(0)));
     }
-    let problem = instance.problem().map_err(|wrong| wrong.to_string())?;
+    let drawn = planner::lottery::drawn(instance, seed.unsigned_abs());
+    let problem = drawn.problem().map_err(|wrong| wrong.to_string())?;
     let settings = Settings { seed: seed.unsigned_abs(), threads: THREADS, rounds: Some(ROUNDS) };
     let solution = planner::solve(&problem, &settings, &|progress: &Progress| watched.note(progress));
     // What was cut short ends where the clock said: that cannot be replayed.
     let whole = !watched.stop.load(Ordering::Relaxed);
     let rounds = i64::try_from(solution.rounds()).ok().filter(|_| whole);
-    Ok((solution.plan(&problem), rounds))
+    Ok((planner::lottery::as_asked(instance, solution.plan(&problem)), rounds))
 }
 
-fn first_come(task: &Task, built: &Built) -> Plan {
+/// What the order of asking makes of the same seats.
+pub(super) fn first_come(facts: &WeekFacts, what_if: Option<&WhatIf>, built: &Built) -> Plan {
     let order = built.ledger.order_of_asking();
     let plan = planner::first_come(&built.instance, &order);
-    let refused = refused_together(&task.facts, task.run.what_if.as_ref(), built, &plan);
+    let refused = refused_together(facts, what_if, built, &plan);
     without(&built.instance, plan, &refused)
 }
 

@@ -4,17 +4,32 @@
 //! * [`jobs`]: the run itself, beside the transactions.
 //! * [`moves`]: a proposal moved by hand, with the price of the move.
 //! * [`promises`]: what a family is told before its half-day is known.
+//! * [`fairness`]: how groups of families fare in a plan.
+//! * [`weights`]: what half-days are worth, in words, and adopting other weights; [`sensitivity`]: what a plan would be with other ones.
+//! * [`sharing`]: a site that chooses the order of asking, and [`history`]: what that costs; [`studies`]: what is answered in the background.
+//! * [`siting`]: where a half-day more would serve most.
 //! * [`look`]: everything one look at a run needs; [`words`] says it.
+//! * [`sections`]: the pages of one run; [`bars`]: figures without scripts.
 //! * [`pages`] and [`forms`] for people, [`api`] for programs.
 
 pub mod api;
+pub mod bars;
+pub mod fairness;
 pub mod forms;
+pub mod history;
 pub mod instance;
 pub mod jobs;
 pub mod look;
 pub mod moves;
 pub mod pages;
 pub mod promises;
+pub mod sections;
+pub mod sensitivity;
+pub mod sharing;
+pub mod siting;
+pub mod studied;
+pub mod studies;
+pub mod weights;
 pub mod words;
 
 use domain::access::Action;
@@ -28,6 +43,17 @@ pub fn routes() -> Routes {
         .get("/plans/new", Action::PlanWeek, forms::new)
         .post("/plans", Action::PlanWeek, forms::start)
         .get("/plans/{id}", Action::PlanWeek, pages::show)
+        .get("/plans/weights", Action::AdoptWeights, weights::show)
+        .get("/plans/weights/new", Action::AdoptWeights, weights::new)
+        .post("/plans/weights", Action::AdoptWeights, weights::adopt)
+        .get("/plans/sharing", Action::PlanWeek, sharing::list)
+        .get("/plans/sharing/{site}", Action::PlanWeek, sharing::show)
+        .post("/plans/sharing/{site}", Action::PlanWeek, sharing::choose)
+        .post("/plans/sharing/{site}/history", Action::PlanWeek, sharing::replay)
+        .get("/plans/{id}/fairness", Action::PlanWeek, fairness::show)
+        .get("/plans/{id}/sensitivity", Action::PlanWeek, studied::show)
+        .post("/plans/{id}/sensitivity", Action::PlanWeek, studied::ask)
+        .get("/plans/{id}/siting", Action::PlanWeek, siting::show)
         .post("/plans/{id}/cancel", Action::PlanWeek, forms::cancel)
         .post("/plans/{id}/again", Action::PlanWeek, forms::again)
         .post("/plans/{id}/what-if", Action::PlanWeek, forms::what_if)

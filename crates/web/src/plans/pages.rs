@@ -12,13 +12,14 @@ use db::places::{BoardSession, Week};
 use db::plans::{PlannedChild, Proposal, Run};
 use domain::access::Action;
 use domain::places::days_after;
-use domain::plans::{Figures, ProposalRole, RunState};
+use domain::plans::{AlternativeKind, Figures, ProposalRole, RunState, WeightsStatus};
 use domain::time::age_in_months;
 use domain::*;
 use i18n::Text;
 
 use super::look::{Look, look};
 use super::moves::{self, Move};
+use super::sections::{self, Section};
 use super::words;
 use crate::asked::{Asked, path_id};
 use crate::context::Context;
@@ -62,11 +63,11 @@ pub(super) fn state_badge(t: Text, state: RunState) -> view::Badge {
     view::Badge { tone, word: t.word("plan-state", state.as_str()) }
 }
 
-fn week_words(t: Text, monday: Date) -> String {
+pub(super) fn week_words(t: Text, monday: Date) -> String {
     t.plans_week(t.date_medium(monday))
 }
 
-fn sites_words(t: Text, names: &BTreeMap<SiteId, String>, sites: &[SiteId]) -> String {
+pub(super) fn sites_words(t: Text, names: &BTreeMap<SiteId, String>, sites: &[SiteId]) -> String {
     let mut words: Vec<String> = sites.iter().filter_map(|site| names.get(site).cloned()).collect();
     words.sort();
     t.list_and(&words)
@@ -151,6 +152,7 @@ struct RunPage {
     state: view::Badge,
     question: String,
     published: String,
+    sections: Vec<view::Tab>,
     tabs: Vec<view::Tab>,
     figures: Vec<FigureRow>,
     figure_columns: Vec<view::Column>,
@@ -170,6 +172,7 @@ struct RunPage {
     halves: Vec<view::Choice>,
     sites: Vec<view::Choice>,
     assumed: Vec<String>,
+    weights_href: String,
 }
 
 struct FigureRow {
@@ -240,7 +243,7 @@ async fn thinking(cx: &Context, look: &Look) -> Result<Response, Problem> {
     Ok(response)
 }
 
-fn child_name(t: Text, child: Option<&PlannedChild>) -> String {
+pub(super) fn child_name(t: Text, child: Option<&PlannedChild>) -> String {
     match child.and_then(|child| child.name.as_ref()) {
         Some((given, initial)) => name_of(given, initial),
         None => t.plans_unnamed(),
@@ -266,6 +269,7 @@ async fn run_page(cx: &Context, look: &Look) -> Result<Response, Problem> {
         lead: words::of_bound(t, chosen.of_bound_per_mille),
         state: state_badge(t, run.state()),
         question: run.what_if.as_ref().map(|one| words::what_if(t, &look.names, one)).unwrap_or_default(),
+        sections: sections::of(t, run.id, Section::Plan),
         published: published_words(cx, look),
         tabs: look
             .alternatives
@@ -343,17 +347,35 @@ async fn run_page(cx: &Context, look: &Look) -> Result<Response, Problem> {
                 ..view::Choice::default()
             })
             .collect(),
+        weights_href: format!("/plans/weights?territory={}", run.organisation),
         assumed: vec![
-            t.plans_assumed_weights(&look.weights.weights.name, i64::from(look.weights.version)),
+            weights_words(t, look),
             t.plans_assumed_staff(),
             t.plans_assumed_first_session(),
+            t.weights_lottery_text(),
             t.plans_seed(run.seed.to_string()),
             t.plans_made_at(t.instant_long(run.finished_at.unwrap_or(now), &cx.frame.zone)),
-        ],
+        ]
+        .into_iter()
+        .chain(
+            look.alternatives
+                .first()
+                .filter(|one| one.kind == AlternativeKind::FirstCome)
+                .map(|_| t.sharing_plan_first_come()),
+        )
+        .collect(),
         here,
         layout: view::Layout { place: sites_words(t, &look.names, &run.sites), ..cx.layout().await },
     };
     html(&page)
+}
+
+fn weights_words(t: Text, look: &Look) -> String {
+    let (weights, version) = (&look.weights.weights, i64::from(look.weights.version));
+    match weights.status {
+        WeightsStatus::Assumed => t.plans_assumed_weights(&weights.name, version),
+        WeightsStatus::Adopted => t.weights_plan_adopted(&weights.name, version, &weights.source),
+    }
 }
 
 fn published_words(cx: &Context, look: &Look) -> String {

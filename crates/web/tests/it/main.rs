@@ -19,6 +19,7 @@ mod openapi;
 mod parents;
 mod places;
 mod plans;
+mod plans_studied;
 mod promises;
 mod referrals;
 mod sites;

@@ -13,14 +13,14 @@ use testkit::{TestApp, Town};
 
 /// The week after the tests' first one: they begin on Monday 23 November 2026.
 pub(crate) const MONDAY: Date = date(2026, 11, 30);
-const TUESDAY: Date = date(2026, 12, 1);
-const THURSDAY: Date = date(2026, 12, 3);
+pub(crate) const TUESDAY: Date = date(2026, 12, 1);
+pub(crate) const THURSDAY: Date = date(2026, 12, 3);
 
 pub(crate) const fn morning(date: Date) -> DatedHalfDay {
     DatedHalfDay { date, half_day: HalfDay::Morning }
 }
 
-const fn afternoon(date: Date) -> DatedHalfDay {
+pub(crate) const fn afternoon(date: Date) -> DatedHalfDay {
     DatedHalfDay { date, half_day: HalfDay::Afternoon }
 }
 
@@ -105,7 +105,7 @@ pub(crate) fn any(days: &[DatedHalfDay]) -> Need {
     Need::AnyHalfDay(days.to_vec())
 }
 
-async fn start(app: &TestApp, token: &str, town: &Town, more: Value) -> String {
+pub(crate) async fn start(app: &TestApp, token: &str, town: &Town, more: Value) -> String {
     let mut body = json!({ "site_ids": [town.site], "week_of": "2026-12-02", "seed": 7, "budget_seconds": 2 });
     for (name, value) in more.as_object().into_iter().flatten() {
         body[name] = value.clone();
@@ -116,21 +116,21 @@ async fn start(app: &TestApp, token: &str, town: &Town, more: Value) -> String {
     run["id"].as_str().unwrap().to_owned()
 }
 
-async fn run(app: &TestApp, town: &Town, more: Value) -> Value {
+pub(crate) async fn run(app: &TestApp, town: &Town, more: Value) -> Value {
     let id = start(app, &town.manager, town, more).await;
     app.run_jobs().await;
     show(app, town, &id).await
 }
 
-async fn show(app: &TestApp, town: &Town, id: &str) -> Value {
+pub(crate) async fn show(app: &TestApp, town: &Town, id: &str) -> Value {
     app.get(&town.manager, &format!("/api/v1/plans/{id}")).await.expect(StatusCode::OK).json()
 }
 
-fn path(run: &Value, rest: &str) -> String {
+pub(crate) fn path(run: &Value, rest: &str) -> String {
     format!("/api/v1/plans/{}{rest}", run["id"].as_str().unwrap())
 }
 
-async fn publish(app: &TestApp, town: &Town, run: &Value) -> Value {
+pub(crate) async fn publish(app: &TestApp, town: &Town, run: &Value) -> Value {
     let body = json!({ "alternative": 1 });
     app.api(&town.manager, Method::POST, &path(run, "/publish"), body).await.expect(StatusCode::OK).json()
 }

@@ -211,6 +211,9 @@ pub(super) fn site_of(facts: &WeekFacts, what_if: Option<&WhatIf>, place: &Place
             limit: place.sessions.iter().map(minutes).sum::<i64>().max(0),
         }
     });
+    // A limit that full half-days do not reach says nothing, and loosens the proof.
+    let most: i64 = cells.iter().map(|cell| cell.head_count.max(0) * cell.minutes.unwrap_or(0)).sum();
+    let week_minutes = week_minutes.filter(|week| week.limit < most);
     Site {
         id: place.name.clone(),
         x_km: (longitude * latitude.to_radians().cos() * 111.19 * 1000.0).round() / 1000.0,
