@@ -126,7 +126,7 @@ test('other weights are adopted with a reason, and hold for the next plan', asyn
   assert.match(await page.locator('.error-summary').innerText(), /du plus grand au plus petit/);
   await look(page, 'plans-weights-new');
   await page.locator('#further').fill('70 50 30');
-  await page.getByLabel("Qui l'a adopté").fill('Comité de pilotage');
+  await page.locator('#source').fill('Comité de pilotage');
   await page.getByLabel('Pourquoi').fill('Une quatrième séance compte un peu plus.');
   await page.getByRole('button', { name: 'Adopter ce barème' }).click();
   assert.match(await page.locator('.flash').innerText(), /adopté/);
