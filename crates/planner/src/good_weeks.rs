@@ -4,6 +4,7 @@
 //! they cost at the prices and which cells they take, so that giving a family its best one in the room that is left is a walk along a short
 //! list. The exact oracle is asked now and then, and what it finds joins the list: nothing is lost but time.
 
+use crate::chance::Chance;
 use crate::exchange::PRICE_UNIT;
 use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, RESERVE, STAFF};
 use crate::oracle::{Choice, Oracle, Price, Step, bits, plain_worth};
@@ -235,6 +236,20 @@ impl Members {
         if self.good[place].wished { 0 } else { NONE }
     }
 
+    /// A week worth fighting for: the wished one, or another one better than the present one at the prices.
+    pub(crate) fn target(&self, place: usize, chance: &mut Chance) -> u8 {
+        let known = self.good[place].steps.len();
+        let wished = self.wished(place);
+        if known == 0 {
+            return wished;
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "at most MOST weeks")]
+        let other = chance.below(known) as u8;
+        let row = self.rows[place];
+        let has = if row.now == NONE { 0 } else { self.net[place * MOST + usize::from(row.now)] };
+        if self.net[place * MOST + usize::from(other)] > has { other } else { wished }
+    }
+
     /// The cells a week takes (see [`Members::cells`]).
     pub(crate) fn cells_of(&self, place: usize, number: u8) -> &[u32] {
         if number == NONE {
@@ -333,7 +348,7 @@ impl Members {
         (best, most)
     }
 
-    fn fits(&self, problem: &Problem, room: &Room, place: usize, number: u8) -> bool {
+    pub(crate) fn fits(&self, problem: &Problem, room: &Room, place: usize, number: u8) -> bool {
         let row = self.rows[place];
         let cells = self.cells_of(place, number);
         cells.iter().all(|cell| {

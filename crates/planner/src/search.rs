@@ -154,9 +154,10 @@ impl Worker {
         self.mark += 1;
         self.mark(seed);
         let most = 1 + chance.below(together);
-        // What the family would have at these prices, if there were room: who sits there?
+        let target = self.members.target(seed, chance);
+        // What the family would rather have, if there were room: who sits there?
         self.cells.clear();
-        self.cells.extend_from_slice(self.members.cells_of(seed, self.members.wished(seed)));
+        self.cells.extend_from_slice(self.members.cells_of(seed, target));
         if self.cells.is_empty() || chance.below(8) == 0 {
             // Or whoever sits at one of its sites.
             let reach = problem.reach_of(self.members.rows[seed].family as usize);
@@ -167,7 +168,7 @@ impl Worker {
             }
         }
         if chance.below(2) == 0 {
-            self.clear_the_way(draft, seed, most, chance);
+            self.clear_the_way(draft, seed, target, most, chance);
         }
         let mut tries = 0;
         while self.touched.len() < most && tries < 3 * most {
@@ -212,6 +213,17 @@ impl Worker {
             let before = self.saved[position];
             // Now and then a worse week for one makes a better one for all.
             let overlooked = if chance.below(16) == 0 { chance.word() & chance.word() & chance.word() } else { 0 };
+            // Half the time it gets what it was to have, whatever else fits.
+            if position == 0
+                && target != NONE
+                && from == 1
+                && chance.below(2) == 0
+                && self.members.fits(problem, &draft.room, place, target)
+            {
+                gained += self.members.worth(place, target);
+                self.members.set(problem, &mut draft.room, place, target);
+                continue;
+            }
             let (mut week, floor) = self.members.best_in(problem, &draft.room, place, share, before, overlooked);
             // Nothing is better than the wished week where the prices count whole.
             let wished = share == 256 && week != NONE && week == self.members.wished(place);
@@ -231,10 +243,10 @@ impl Worker {
         gained
     }
 
-    /// Marks just enough of those who stand in the way of a family's wished week.
-    fn clear_the_way(&mut self, draft: &Draft, seed: usize, most: usize, chance: &mut Chance) {
+    /// Marks just enough of those who stand in the way of the week a family is to have.
+    fn clear_the_way(&mut self, draft: &Draft, seed: usize, target: u8, most: usize, chance: &mut Chance) {
         self.needs.clear();
-        self.needs.extend_from_slice(self.members.cells_of(seed, self.members.wished(seed)));
+        self.needs.extend_from_slice(self.members.cells_of(seed, target));
         for position in 0..self.needs.len() {
             let cell = self.needs[position];
             let used = self.members.take_in(seed, cell);

@@ -125,11 +125,13 @@ const MOST_REMAKINGS: usize = 160 * 16;
 /// Most families of a remaking.
 const TOGETHER: usize = 10;
 /// The share of the time after which a large plan is polished.
-const POLISHING: f64 = 0.95;
+const POLISHING: f64 = 0.97;
 /// Passes of exchanges of seats that are envied with reason; two are enough as a rule.
 const EXCHANGES: usize = 20;
 /// Rounds when nothing else says.
 const ROUNDS: u64 = 40;
+/// The same for a country, where a round costs more to begin.
+const ROUNDS_OF_MANY: u64 = 26;
 /// Worth that is given up with probability 1/e at the start, about the worth of one half-day.
 const WARMTH: f64 = 40.0;
 /// Plans of a small territory that are searched side by side.
@@ -186,19 +188,20 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
     }
     let sites_of_a_tile = if problem.families() > MANY { SITES_OF_A_LARGE_TILE } else { SITES_OF_A_TILE };
     let mut rounds = 0;
+    let usual = if problem.families() > MANY { ROUNDS_OF_MANY } else { ROUNDS };
     let (mut gone, mut quarter) = (0.0, 0);
     while !stop && best.worth < whole(&proof) {
         #[expect(clippy::cast_precision_loss, reason = "a share")]
         let now = match (settings.rounds, watch.gone()) {
             (Some(limit), _) => rounds as f64 / limit.max(1) as f64,
             (None, Some(gone)) => (gone - started) / (1.0 - started),
-            (None, None) => rounds as f64 / ROUNDS as f64,
+            (None, None) => rounds as f64 / usual as f64,
         };
         if now >= if settings.rounds.is_none() && problem.families() > MANY { POLISHING } else { 1.0 } {
             break;
         }
         if settings.rounds.is_none() && watch.gone().is_some() && rounds > 0 {
-            remakings = paced(remakings, now - gone);
+            remakings = paced(remakings, (now - gone) * usual as f64);
         }
         gone = now;
         #[expect(clippy::cast_possible_truncation, reason = "at most 256 × the warmth at the start")]
@@ -248,7 +251,8 @@ fn leave_the_worst(drafts: &mut [Draft], good: &mut [Vec<GoodWeeks>]) {
     }
 }
 
-/// As many remakings as make a round last a [`ROUNDS`]th of the time; at most four times more or less than now.
+/// As many remakings as make a round last as long as it should; at most four times more or less than now. `lasted` is how many times too long the last
+/// round was.
 #[expect(
     clippy::cast_precision_loss,
     clippy::cast_possible_truncation,
@@ -256,7 +260,7 @@ fn leave_the_worst(drafts: &mut [Draft], good: &mut [Vec<GoodWeeks>]) {
     reason = "a share of a small number"
 )]
 fn paced(remakings: usize, lasted: f64) -> usize {
-    let factor = (1.0 / ROUNDS as f64 / lasted.max(1e-6)).clamp(0.25, 4.0);
+    let factor = (1.0 / lasted.max(1e-4)).clamp(0.25, 4.0);
     ((remakings as f64 * factor) as usize).clamp(4, 1 << 24)
 }
 
