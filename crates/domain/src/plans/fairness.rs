@@ -138,9 +138,10 @@ impl GroupFigures {
         figures.kilometres_median = at(&kilometres, 50);
         figures
     }
-    /// Served requests in tenths of a percent.
+    /// Served requests in tenths of a percent, to the nearest.
     pub fn share_per_mille(&self) -> Option<i64> {
-        (self.requests > 0).then(|| i64::from(self.served) * 1000 / i64::from(self.requests))
+        let (served, requests) = (i64::from(self.served), i64::from(self.requests));
+        (requests > 0).then(|| (served * 2000 + requests) / (2 * requests))
     }
 }
 
@@ -262,6 +263,16 @@ mod tests {
 
     fn car(panel: &Panel) -> &[Group] {
         &panel.dimensions.iter().find(|(dimension, _)| *dimension == Dimension::Car).unwrap().1
+    }
+
+    #[test]
+    fn a_share_is_told_to_the_nearest_tenth_of_a_percent() {
+        let share = |served, requests| GroupFigures { requests, served, ..GroupFigures::default() }.share_per_mille();
+        assert_eq!(
+            (share(16, 21), share(2, 3), share(1, 3), share(5, 5)),
+            (Some(762), Some(667), Some(333), Some(1000))
+        );
+        assert_eq!(share(0, 0), None);
     }
 
     #[test]
