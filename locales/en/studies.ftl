@@ -48,7 +48,10 @@ sharing-too-little = { $weeks ->
     [one] { $requests } request
    *[other] { $requests } requests
 }: it takes { $fewestWeeks } weeks and { $fewestRequests } requests (assumed thresholds). The figures are shown as they are; they prove nothing.
-sharing-costs = Over { $weeks } weeks and { $requests } requests, the order of asking serves { $first }, the weights { $planner }: it costs { $difference } requests, { $critical } of them urgent.
+sharing-costs = Over { $weeks } weeks and { $requests } requests, the order of asking serves { $first }, the weights { $planner }: it costs { $difference ->
+    [one] { $difference } request
+   *[other] { $difference } requests
+}, { $critical } of them urgent.
 sharing-costs-nothing = Over { $weeks } weeks and { $requests } requests, the order of asking serves { $first }, the weights { $planner }: here it costs no request.
 sharing-bars = Requests served with the same seats, in both ways; the same figures are in the table.
 sharing-all-weeks = All these weeks

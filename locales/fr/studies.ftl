@@ -48,7 +48,13 @@ sharing-too-little = { $weeks ->
     [one] { $requests } demande
    *[other] { $requests } demandes
 } : il faut { $fewestWeeks } semaines et { $fewestRequests } demandes (seuils supposés). Les chiffres sont montrés tels quels, ils ne prouvent rien.
-sharing-costs = Sur { $weeks } semaines et { $requests } demandes, l'ordre des demandes en sert { $first }, le barème { $planner } : il coûte { $difference } demandes, dont { $critical } urgentes.
+sharing-costs = Sur { $weeks } semaines et { $requests } demandes, l'ordre des demandes en sert { $first }, le barème { $planner } : il coûte { $difference ->
+    [one] { $difference } demande
+   *[other] { $difference } demandes
+}, dont { $critical ->
+    [one] { $critical } urgente
+   *[other] { $critical } urgentes
+}.
 sharing-costs-nothing = Sur { $weeks } semaines et { $requests } demandes, l'ordre des demandes en sert { $first }, le barème { $planner } : ici il ne coûte aucune demande.
 sharing-bars = Demandes servies sur les mêmes places, des deux façons ; les mêmes chiffres sont dans le tableau.
 sharing-all-weeks = Toutes ces semaines

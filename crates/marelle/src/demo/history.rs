@@ -25,6 +25,8 @@ use super::families::Care;
 
 /// Days ahead that are booked.
 const DAYS_AHEAD: i32 = 27;
+/// Past weeks whose requests are known where the week is planned.
+const WEEKS_REMEMBERED: i32 = 8;
 
 /// A child of the world and how it comes.
 pub(crate) struct Placed {
@@ -236,9 +238,10 @@ fn book(
     let child = &placed[intent.child];
     let Some(diary) = diaries.get_mut(&intent.site) else { return Ok(None) };
     let session = &diary.sessions[intent.session];
-    let Some(seat) = decided(diary, session, child, &facts[intent.child], intent.kind, intent.at) else {
-        return Ok(None);
-    };
+    let decided = decided(diary, session, child, &facts[intent.child], intent.kind, intent.at);
+    let asked = asked(days, intent, child, &facts[intent.child], diary, decided.is_some());
+    let asked = asked.map(|asked| tx.write_request(&asked)).transpose()?;
+    let Some(seat) = decided else { return Ok(None) };
     let (starts, ends) = (session.begins(), session.ends());
     let given_back = daytime(starts.plus_hours(-24 * i64::from(dice.between(1, 6))), dice, &days.zone);
     let reasons = [ReleaseReason::ChildIll, ReleaseReason::AppointmentMoved, ReleaseReason::NoNeed];
@@ -252,7 +255,7 @@ fn book(
         site: intent.site,
         date: session.date,
         half_day: session.half_day,
-        request: None,
+        request: asked.map(|asked| (asked, 1)),
         kind: intent.kind,
         purpose: child.care.purpose,
         created_at: intent.at,
@@ -265,6 +268,54 @@ fn book(
         take(diary, intent.session, seat, &mut facts[intent.child]);
     }
     Ok(Some(Made { id, past, starts, ends, referral: child.referral }))
+}
+
+/// What was asked for a past week, where the week that comes is planned: half-days beside the usual ones, of the last weeks. Every other
+/// family could have come on two more half-days of that week, and said so.
+fn asked(
+    days: &Days<'_>,
+    intent: &Intent,
+    child: &Placed,
+    facts: &ChildFacts,
+    diary: &Diary,
+    given: bool,
+) -> Option<PastRequest> {
+    let session = &diary.sessions[intent.session];
+    let this_week = week_of(days.now.date(&days.zone));
+    let remembered = days.waiting.iter().any(|(site, _)| *site == intent.site)
+        && days_after(this_week, -7 * WEEKS_REMEMBERED) <= session.date
+        && session.date < this_week
+        && intent.at > session.begins().plus_hours(-24 * 20)
+        && intent.kind == CareKind::Occasional;
+    if !remembered {
+        return None;
+    }
+    let free =
+        |day: &DatedHalfDay| !facts.bookings.iter().any(|held| (held.date, held.half_day) == (day.date, day.half_day));
+    let others = diary
+        .sessions
+        .iter()
+        .filter(|other| week_of(other.date) == week_of(session.date) && !other.cancelled)
+        .map(SessionFacts::half_day)
+        .filter(|day| *day != session.half_day() && free(day))
+        .skip(intent.session % 3)
+        .take(2);
+    let need = if given && intent.child.is_multiple_of(2) {
+        Need::AnyHalfDay(std::iter::once(session.half_day()).chain(others).collect())
+    } else {
+        Need::HalfDays(vec![session.half_day()])
+    };
+    Some(PastRequest {
+        child: child.child,
+        family: child.family,
+        site: intent.site,
+        need,
+        purpose: child.care.purpose,
+        kind: intent.kind,
+        at: intent.at,
+        outcome: if given { RequestOutcome::Confirmed } else { RequestOutcome::Refused },
+        proposals: usize::from(given),
+    })
 }
 
 fn take(diary: &mut Diary, position: usize, seat: u16, facts: &mut ChildFacts) {
