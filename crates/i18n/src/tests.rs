@@ -75,7 +75,7 @@ fn the_browser_s_languages_choose_the_first_one_we_have() {
 }
 
 /// Lists no screen shows.
-const NOT_SHOWN: &[&str] = &["Asker", "DecisionNeeded", "LinkPurpose", "PasswordWeakness"];
+const NOT_SHOWN: &[&str] = &["Asker", "DecisionNeeded", "LinkPurpose", "PasswordWeakness", "StudyKind"];
 
 /// Every word of the lists has a message of its own, in French and in English.
 macro_rules! every_word {
@@ -144,6 +144,8 @@ every_word! {
     "plan-unserved": domain::plans::UnservedReason,
     "plan-promise": domain::plans::PromiseKind,
     "weights-status": domain::plans::WeightsStatus,
+    "sharing": domain::plans::Sharing,
+    "fairness-dimension": domain::plans::fairness::Dimension,
     "language": Language,
 }
 
