@@ -104,6 +104,8 @@ fn bound(proof: &Proof) -> f64 {
 
 /// Rounds of prices; then the bound of a département is within 0.1 % of where it would end.
 const SWEEPS: u64 = 150;
+/// The same for a country, whose prices settle later.
+const SWEEPS_OF_MANY: u64 = 180;
 /// The round of prices after which a first plan is made, for the target of the others.
 const EARLY_SWEEP: u64 = 12;
 /// The share of the time that prices may take.
@@ -144,7 +146,8 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
     let mut draft = Draft::empty(problem);
     let mut stop = false;
     let mut sweep = 0;
-    while sweep < SWEEPS && !stop {
+    let sweeps = if problem.families() > MANY { SWEEPS_OF_MANY } else { SWEEPS };
+    while sweep < sweeps && !stop {
         if sweep == EARLY_SWEEP {
             construct(problem, pricing.prices(), &mut draft);
         }
@@ -197,11 +200,16 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
             (None, Some(gone)) => (gone - started) / (1.0 - started),
             (None, None) => rounds as f64 / usual as f64,
         };
-        if now >= if settings.rounds.is_none() && problem.families() > MANY { POLISHING } else { 1.0 } {
+        let end = if settings.rounds.is_none() && problem.families() > MANY { POLISHING } else { 1.0 };
+        if now >= end {
             break;
         }
         if settings.rounds.is_none() && watch.gone().is_some() && rounds > 0 {
             remakings = paced(remakings, (now - gone) * usual as f64);
+            let rounds_left = (end - now) * usual as f64;
+            if rounds_left < 1.0 {
+                remakings = ((remakings as f64 * rounds_left) as usize).max(1);
+            }
         }
         gone = now;
         #[expect(clippy::cast_possible_truncation, reason = "at most 256 × the warmth at the start")]

@@ -777,6 +777,8 @@ ALTER TABLE message ADD FOREIGN KEY (site_id) REFERENCES site;
 
 CREATE UNIQUE INDEX one_child_per_seat ON booking (session_id, seat_no) WHERE released_at IS NULL;
 CREATE UNIQUE INDEX one_place_per_child ON booking (child_id, date, half_day) WHERE released_at IS NULL AND confirmed_at IS NOT NULL;
+-- Whole: the seats of a session that were just given back are counted too, and no partial index helps there.
+CREATE INDEX booking_by_session ON booking (session_id);
 CREATE INDEX booking_by_child ON booking (child_id, date);
 CREATE INDEX booking_by_site_day ON booking (site_id, date);
 -- Partial: a site books most of its places itself, and the count of those rows would tell the planner that the index is useless.
