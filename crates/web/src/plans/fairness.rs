@@ -129,19 +129,9 @@ impl Counted {
     fn minimums(&self, lines: &mut BTreeMap<FamilyId, FamilyLine>) {
         for (family, known) in self.instance.families.iter().zip(&self.ledger.families) {
             let Some(line) = lines.get_mut(&known.family).filter(|_| family.minimum.sessions > 0) else { continue };
-            let booked: usize = self
-                .plan
-                .families
-                .iter()
-                .filter(|week| week.id == family.id)
-                .flat_map(|week| &week.bookings)
-                .filter_map(|booking| {
-                    let request = family.requests.iter().find(|request| request.id == booking.request)?;
-                    request.bundles.get(booking.bundle).map(|bundle| bundle.bands.len())
-                })
-                .sum();
+            let booked = super::sensitivity::bands(family, &self.plan);
             line.minimum_due += 1;
-            line.minimum_reached += u32::from(i64::try_from(booked).unwrap_or(i64::MAX) >= family.minimum.sessions);
+            line.minimum_reached += u32::from(booked >= family.minimum.sessions);
         }
     }
 

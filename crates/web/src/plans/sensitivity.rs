@@ -287,7 +287,8 @@ fn has(plan: &Plan, line: &LedgerFamily, request: &str) -> bool {
         .any(|week| week.id == line.name && week.bookings.iter().any(|booking| booking.request == request))
 }
 
-fn bands(family: &planner::exchange::Family, plan: &Plan) -> i64 {
+/// Half-days that a plan gives a family, familiarisation not counted.
+pub(super) fn bands(family: &planner::exchange::Family, plan: &Plan) -> i64 {
     let bands: usize = plan
         .families
         .iter()
