@@ -100,6 +100,7 @@ def main():
     parser.add_argument("--limit", type=float, default=60.0)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seeds", type=int, default=1, help="Marelle alone: so many seeds, from --seed on; the table shows the median and the range")
     parser.add_argument("--marelle", help="the program; without it Marelle is left out")
     parser.add_argument("--checker")
     parser.add_argument("--into", default=str(HERE / "results" / "weeks.jsonl"))
@@ -116,7 +117,7 @@ def main():
             if solver == "marelle" and not arguments.marelle:
                 continue
             # First come, first served depends on who calls first: eleven mornings.
-            seeds = range(1, 12) if solver == "phone" else [arguments.seed]
+            seeds = range(1, 12) if solver == "phone" else range(arguments.seed, arguments.seed + (arguments.seeds if solver == "marelle" else 1))
             for seed in seeds:
                 line = {
                     "week": Path(week).name.removesuffix(".gz").removesuffix(".json"),

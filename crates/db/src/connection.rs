@@ -48,6 +48,9 @@ pub enum Synchronous {
     Off,
 }
 
+/// Pages of the journal after which a writer moves them itself (64 MB): the journal's own thread comes long before.
+const JOURNAL_PAGES: u32 = 16_000;
+
 /// Opens a connection with the settings every connection has.
 pub(crate) fn open(url: &str, synchronous: Synchronous) -> ConnectionResult<Conn> {
     match Engine::of(url) {
@@ -68,7 +71,8 @@ pub(crate) fn open(url: &str, synchronous: Synchronous) -> ConnectionResult<Conn
                 .batch_execute(&format!(
                     "PRAGMA busy_timeout = 20000; PRAGMA journal_mode = WAL; PRAGMA synchronous = {synchronous}; \
                      PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; \
-                     PRAGMA cache_size = -32000; PRAGMA temp_store = MEMORY;"
+                     PRAGMA cache_size = -32000; PRAGMA mmap_size = 2147418112; PRAGMA temp_store = MEMORY; \
+                     PRAGMA wal_autocheckpoint = {JOURNAL_PAGES};"
                 ))
                 .map_err(diesel::ConnectionError::CouldntSetupConfiguration)?;
             Ok(Conn::Sqlite(connection))

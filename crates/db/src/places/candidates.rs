@@ -1,6 +1,6 @@
 //! The sites around a family and their sessions, for the instant answer.
 //!
-//! The number of queries does not depend on the number of sites: sites inside a box, their premises, their sessions in the
+//! The number of queries does not depend on the number of sites: sites inside a box, the nearest of them, their premises, their sessions in the
 //! window, the taken seats by session, policies, authorisations.
 
 use std::collections::{BTreeMap, HashMap};
@@ -30,6 +30,8 @@ pub struct Look {
     pub child: ChildId,
     /// First and last day.
     pub days: (Date, Date),
+    /// The only days of them whose sessions may serve, when the need names them: of two half-days a week apart nothing between is read.
+    pub only: Option<Vec<Date>>,
     /// Beside the family's commune, another place near which a site counts as near: the appointment's (WGS84 latitude, longitude).
     pub also_from: Option<(f64, f64)>,
     /// Longest travel in kilometres of road.
@@ -76,11 +78,12 @@ pub struct Candidates {
     pub more: bool,
 }
 
-/// The sites within the travel limit, the nearest first: read once for one question, however often it looks.
+/// The sites within the travel limit, by metres of road: read once for one question, however often it looks. Around a large city they are
+/// thousands, of which only the nearest are read whole.
 #[derive(Debug, Default)]
-pub struct Around(Option<Vec<(i64, Place)>>);
+pub struct Around(Option<Vec<(i64, SiteId)>>);
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 struct Place {
     id: SiteId,
     name: String,
@@ -94,22 +97,25 @@ struct Place {
 pub fn candidates(conn: &mut Conn, look: &Look, around: &mut Around, now: Instant) -> Result<Candidates> {
     let child = facts::child(conn, look.child, look.days, now)?;
     let home = Communes::shipped().find(&child.commune).map(|commune| (commune.latitude, commune.longitude));
-    let from: Vec<(f64, f64)> = home.into_iter().chain(look.also_from).collect();
+    let also_from = look.also_from.filter(|place| home != Some(*place));
+    let from: Vec<(f64, f64)> = home.into_iter().chain(also_from).collect();
     let near = match around.0.take() {
         Some(near) => near,
         None => places_around(conn, look, &from)?,
     };
     let more = near.len() > look.most_sites;
     let known = child.known_sites();
-    let places: Vec<Place> = near
+    let chosen: Vec<SiteId> = near
         .iter()
         .enumerate()
-        .filter(|(position, (_, place))| *position < look.most_sites || known.contains(&place.id))
-        .map(|(_, (_, place))| place.clone())
+        .filter(|(position, (_, id))| *position < look.most_sites || known.contains(id))
+        .map(|(_, (_, id))| *id)
         .collect();
     around.0 = Some(near);
+    let places = places_of(conn, &chosen)?;
     let ids: Vec<Stored<SiteId>> = places.iter().map(|place| stored(place.id)).collect();
     let (first, last) = look.days;
+    let only: Option<Vec<Stored<Date>>> = look.only.as_ref().map(|days| days.iter().copied().map(stored).collect());
 
     let rows: Vec<(Stored<SiteId>, Stored<PremisesId>, String)> = premises::table
         .filter(premises::site_id.eq_any(&ids))
@@ -121,11 +127,15 @@ pub fn candidates(conn: &mut Conn, look: &Look, around: &mut Around, now: Instan
         premises_of.entry(site.value()).or_default().push((id.value(), commune));
     }
 
-    let rows: Vec<SessionRow> = session::table
+    let mut in_window = session::table
         .filter(session::site_id.eq_any(&ids))
         .filter(session::date.between(stored(first), stored(last)))
         .select(fact_columns!())
-        .load(conn)?;
+        .into_boxed();
+    if let Some(days) = &only {
+        in_window = in_window.filter(session::date.eq_any(days));
+    }
+    let rows: Vec<SessionRow> = in_window.load(conn)?;
     let zones: HashMap<SiteId, TimeZone> = places.iter().map(|place| (place.id, zone_named(&place.zone))).collect();
     let mut sessions: HashMap<SessionId, SessionFacts> = HashMap::with_capacity(rows.len());
     for row in rows {
@@ -134,12 +144,16 @@ pub fn candidates(conn: &mut Conn, look: &Look, around: &mut Around, now: Instan
         sessions.insert(facts.id, facts);
     }
     type Taken = (Stored<SessionId>, i32, Stored<ChildId>, Option<Stored<Instant>>, Option<Stored<Instant>>);
-    let taken: Vec<Taken> = booking::table
+    let mut in_window = booking::table
         .filter(booking::site_id.eq_any(&ids))
         .filter(booking::date.between(stored(first), stored(last)))
         .filter(active!(now).or(kept_for_undo!(now)))
         .select((booking::session_id, booking::seat_no, booking::child_id, booking::confirmed_at, booking::released_at))
-        .load(conn)?;
+        .into_boxed();
+    if let Some(days) = &only {
+        in_window = in_window.filter(booking::date.eq_any(days));
+    }
+    let taken: Vec<Taken> = in_window.load(conn)?;
     for (id, seat, of_child, confirmed, released) in taken {
         // A seat the child has just left is free for the child itself.
         let own_option = (confirmed.is_none() || released.is_some()) && *of_child == look.child;
@@ -190,9 +204,9 @@ pub fn candidates(conn: &mut Conn, look: &Look, around: &mut Around, now: Instan
 }
 
 /// The sites within the travel limit of one of the places, the nearest first.
-fn places_around(conn: &mut Conn, look: &Look, from: &[(f64, f64)]) -> Result<Vec<(i64, Place)>> {
-    type Row = (Stored<SiteId>, String, String, f64, f64, Stored<SiteKind>, String);
-    let columns = (site::id, site::name, site::commune, site::latitude, site::longitude, site::kind, site::time_zone);
+fn places_around(conn: &mut Conn, look: &Look, from: &[(f64, f64)]) -> Result<Vec<(i64, SiteId)>> {
+    type Row = (f64, f64, Stored<SiteId>, Stored<SiteKind>);
+    let columns = (site::latitude, site::longitude, site::id, site::kind);
     let limit = f64::from(look.travel_limit_km.unwrap_or(USUAL_TRAVEL_KM).max(0));
     let today = stored(look.days.0);
     let still_open = site::ended_on.is_null().or(site::ended_on.ge(&today));
@@ -220,25 +234,40 @@ fn places_around(conn: &mut Conn, look: &Look, from: &[(f64, f64)]) -> Result<Ve
             rows.extend(itinerant);
         }
     }
-    let mut places: Vec<(i64, Place)> = rows
+    let mut places: Vec<(i64, SiteId)> = rows
         .into_iter()
-        .map(|(id, name, commune, latitude, longitude, kind, zone)| {
-            let at = (latitude, longitude);
+        .filter_map(|(latitude, longitude, id, kind)| {
             let metres = from
                 .iter()
                 .map(|place| (geography::road_kilometres(place.0, place.1, latitude, longitude) * 1000.0) as i64)
                 .min()
                 .unwrap_or(0);
-            (metres, Place { id: id.value(), name, commune, at, kind: kind.value(), zone })
-        })
-        // A little is left to rounding: the planner judges the limit itself, to the tenth of a kilometre.
-        .filter(|(metres, place)| {
-            look.site.is_some() || place.kind == SiteKind::Itinerant || *metres <= (limit * 1000.0) as i64 + 50
+            // A little is left to rounding: the planner judges the limit itself, to the tenth of a kilometre.
+            let within = metres <= (limit * 1000.0) as i64 + 50;
+            (within || look.site.is_some() || *kind == SiteKind::Itinerant).then(|| (metres, id.value()))
         })
         .collect();
-    places.sort_by_key(|(metres, place)| (*metres, place.id));
-    places.dedup_by_key(|(_, place)| place.id);
+    places.sort_unstable();
+    places.dedup_by_key(|(_, id)| *id);
     Ok(places)
+}
+
+/// What is told of the sites, in the order of their ids as given.
+fn places_of(conn: &mut Conn, ids: &[SiteId]) -> Result<Vec<Place>> {
+    type Row = (Stored<SiteId>, String, String, f64, f64, Stored<SiteKind>, String);
+    let wanted: Vec<Stored<SiteId>> = ids.iter().copied().map(stored).collect();
+    let rows: Vec<Row> = site::table
+        .filter(site::id.eq_any(&wanted))
+        .select((site::id, site::name, site::commune, site::latitude, site::longitude, site::kind, site::time_zone))
+        .load(conn)?;
+    let mut places: HashMap<SiteId, Place> = rows
+        .into_iter()
+        .map(|(id, name, commune, latitude, longitude, kind, zone)| {
+            let (id, at) = (id.value(), (latitude, longitude));
+            (id, Place { id, name, commune, at, kind: kind.value(), zone })
+        })
+        .collect();
+    Ok(ids.iter().filter_map(|id| places.remove(id)).collect())
 }
 
 /// A box around a place, in degrees, that holds everything within some kilometres of road.

@@ -147,6 +147,20 @@ impl Need {
         }
     }
 
+    /// The only days whose sessions may serve, in order and each once; `None` when every day of the span may.
+    pub fn days(&self) -> Option<Vec<Date>> {
+        match self {
+            Self::Appointment(appointment) => Some(vec![appointment.date]),
+            Self::HalfDays(wanted) | Self::AnyHalfDay(wanted) => {
+                let mut days: Vec<Date> = wanted.iter().map(|wanted| wanted.date).collect();
+                days.sort_unstable();
+                days.dedup();
+                Some(days)
+            }
+            Self::Rhythm(_) | Self::Every { .. } => None,
+        }
+    }
+
     /// Spreads the need over the sessions of one site: one entry for each ISO week that asks something.
     ///
     /// For an appointment the week holds every session that covers it (most margin first, one is enough), or both half-days when

@@ -91,6 +91,7 @@ impl Scene {
                     let look = Look {
                         child: child.id(),
                         days,
+                        only: None,
                         also_from: None,
                         travel_limit_km,
                         site: None,

@@ -167,6 +167,7 @@ fn look(
         &Look {
             child: question.child,
             days,
+            only: (days == question.need.span().unwrap_or(days)).then(|| question.need.days()).flatten(),
             also_from: question.commune.as_deref().and_then(place),
             travel_limit_km: question.travel_limit_km,
             site: question.site,
