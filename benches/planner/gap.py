@@ -18,8 +18,8 @@ different agents. So:
 
 One bundle fits one agent and takes exactly a[i][j] of its limit. The best plan is worth n V − least cost when V is more than any
 exchange could save. Instances whose markers and bits do not fit in 64 bands (more than about 57 agents) do not translate and are named.
-Certified bounds of plans price cells, not week limits, so the bound Marelle proves here is that of every job with its cheapest agent: the
-quality is told against the known bounds instead.
+The prices of week limits are the agents' shadow prices, so `week_proof.bound` of a plan is the Lagrangian bound of the assignment: n V less it is a lower bound on
+the cost. `bound` prices cells only and says little here.
 """
 
 import argparse

@@ -12,6 +12,7 @@ refusal-parent-outside-hours = يوم { $when }، هذا المكان غير م�
 refusal-parent-notice-too-short = فات وقت حجز هذا المكان: كان يجب الحجز قبل { $latest }. اختر وقتًا آخر، أو اتصل بمكان الرعاية.
 refusal-parent-too-far-ahead = ما زال الوقت مبكرًا لحجز هذا اليوم. عد ابتداءً من { $opens }.
 refusal-parent-fair-share-reached = لدى طفلك { $limit } في أسبوع { $week }: هذا هو الحد الأقصى حتى تحصل كل عائلة على مكان. اختر أسبوعًا آخر.
+refusal-parent-baby-week-full = قبل بلوغ { $age }، يأتي طفلك { $limit } في الأسبوع على الأكثر، حفاظًا على إيقاعه. وقد بلغ هذا الحد في أسبوع { $week }. اختر أسبوعًا آخر أو اسأل المؤسسة.
 refusal-parent-session-cancelled = أُلغي الاستقبال يوم { $when }. اختر وقتًا آخر.
 refusal-parent-session-started = بدأ الاستقبال يوم { $when }. اتصل بمكان الرعاية، أو اختر وقتًا آخر.
 refusal-parent-session-past = يوم { $when } قد مضى. اختر وقتًا قادمًا.

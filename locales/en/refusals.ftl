@@ -12,6 +12,7 @@ refusal-outside-hours = The session of { $when } does not cover the hours asked 
 refusal-notice-too-short = Notice: { $hours } before the session, so { $latest } at the latest. Possible: a later session, or an override with a written reason.
 refusal-too-far-ahead = Booking horizon: { $days } ahead at most. Possible: from { $opens }, or an override with a written reason.
 refusal-fair-share-reached = Fair share: the child already has { $limit }, the limit, for the week of { $week }. Possible: another week, or an override with a written reason.
+refusal-baby-week-full = Under { $age }, a child comes to at most { $limit } a week, all sites together (assumed setting); it has them for the week of { $week }. Possible: another week, or an override with a written reason.
 refusal-session-cancelled = The session of { $when } is cancelled. Possible: another session.
 refusal-session-started = The session of { $when } has already started. Possible: another session, or an override with a written reason for a child who came.
 refusal-session-past = The session of { $when } is past. Possible: a session to come.

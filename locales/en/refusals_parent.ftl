@@ -12,6 +12,7 @@ refusal-parent-outside-hours = On { $when }, this place is not open long enough 
 refusal-parent-notice-too-short = It is too late to book this place: it had to be before { $latest }. Choose another time, or call the site.
 refusal-parent-too-far-ahead = It is too early to book this day. Come back from { $opens }.
 refusal-parent-fair-share-reached = Your child already has { $limit } in the week of { $week }: that is the most, so that every family gets a place. Choose another week.
+refusal-parent-baby-week-full = Under { $age }, your child comes to at most { $limit } a week, so that its rhythm is kept. It already has them in the week of { $week }. Choose another week, or ask the site.
 refusal-parent-session-cancelled = Care on { $when } is cancelled. Choose another time.
 refusal-parent-session-started = Care on { $when } has already started. Call the site, or choose another time.
 refusal-parent-session-past = { $when } is already past. Choose a time to come.

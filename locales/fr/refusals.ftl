@@ -12,6 +12,7 @@ refusal-outside-hours = La séance du { $when } ne couvre pas les horaires deman
 refusal-notice-too-short = Délai de prévenance : { $hours } avant la séance, soit au plus tard le { $latest }. Possible : une séance plus tardive, ou passer outre avec un motif écrit.
 refusal-too-far-ahead = Horizon de réservation : { $days } à l'avance au plus. Possible : à partir du { $opens }, ou passer outre avec un motif écrit.
 refusal-fair-share-reached = Partage des places : l'enfant a déjà { $limit }, le plafond, pour la semaine du { $week }. Possible : une autre semaine, ou passer outre avec un motif écrit.
+refusal-baby-week-full = Avant { $age }, un enfant vient au plus { $limit } par semaine, toutes structures réunies (réglage supposé) ; il les a déjà pour la semaine du { $week }. Possible : une autre semaine, ou passer outre avec un motif écrit.
 refusal-session-cancelled = La séance du { $when } est annulée. Possible : une autre séance.
 refusal-session-started = La séance du { $when } a déjà commencé. Possible : une autre séance, ou passer outre avec un motif écrit pour un enfant qui est venu.
 refusal-session-past = La séance du { $when } est passée. Possible : une séance à venir.

@@ -12,6 +12,7 @@ refusal-parent-outside-hours = Le { $when }, ce lieu n'est pas ouvert assez long
 refusal-parent-notice-too-short = C'est trop tard pour réserver cette place : il fallait le faire avant le { $latest }. Choisissez un autre moment, ou appelez la structure.
 refusal-parent-too-far-ahead = C'est trop tôt pour réserver ce jour. Revenez à partir du { $opens }.
 refusal-parent-fair-share-reached = Votre enfant a déjà { $limit } dans la semaine du { $week } : c'est le maximum, pour que chaque famille ait une place. Choisissez une autre semaine.
+refusal-parent-baby-week-full = Avant { $age }, votre enfant vient au plus { $limit } par semaine, pour respecter son rythme. Il les a déjà dans la semaine du { $week }. Choisissez une autre semaine, ou demandez à la structure.
 refusal-parent-session-cancelled = L'accueil du { $when } est annulé. Choisissez un autre moment.
 refusal-parent-session-started = L'accueil du { $when } a déjà commencé. Appelez la structure, ou choisissez un autre moment.
 refusal-parent-session-past = Le { $when }, c'est déjà passé. Choisissez un moment à venir.

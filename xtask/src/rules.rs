@@ -26,7 +26,12 @@ const fn rule(name: &'static str, file: &'static str, with: &'static str, withou
 
 const RULES: &[Rule] = &[
     // The family oracle.
-    rule("one thing at a time", "oracle.rs", "            if way.bands & taken == 0 {", "            if true {"),
+    rule(
+        "one thing at a time",
+        "oracle.rs",
+        "            if way.bands & taken == 0 && together",
+        "            if together",
+    ),
     rule(
         "regular seats only after the familiarisation session",
         "oracle.rs",
@@ -71,8 +76,32 @@ const RULES: &[Rule] = &[
     rule(
         "the reward only for those who reach the minimum",
         "oracle.rs",
-        "if fits && (reward == 0 || together >= minimum) {",
-        "if fits {",
+        "if fits && together <= most_sessions && (reward == 0 || together >= minimum) {",
+        "if fits && together <= most_sessions {",
+    ),
+    rule(
+        "most half-days a week, where nothing is in the way",
+        "oracle.rs",
+        "if fits && together <= most_sessions && (reward",
+        "if fits && (reward",
+    ),
+    rule(
+        "most half-days a week, among what is in the way",
+        "oracle.rs",
+        "way.bands & taken == 0 && together <= self.most_sessions {",
+        "way.bands & taken == 0 {",
+    ),
+    rule(
+        "the familiarisation session is one of the most half-days a week",
+        "oracle.rs",
+        "row.most_sessions - 1, reward, floor",
+        "row.most_sessions, reward, floor",
+    ),
+    rule(
+        "most half-days a week, by table",
+        "oracle.rs",
+        "**worth > NEVER && set.count_ones().cast_signed() <= most_sessions)",
+        "**worth > NEVER)",
     ),
     rule("a second site costs", "oracle.rs", "        worth -= weights.second_site;\n", ""),
     rule("familiarisation costs", "oracle.rs", "        worth -= weights.familiarisation;\n", ""),
@@ -86,9 +115,27 @@ const RULES: &[Rule] = &[
     ),
     rule(
         "presence of the week",
-        "state.rs",
-        "        left.iter().zip(&self.minutes).all(|(after, before)| *after >= 0 || after == before)",
-        "        left.len() == self.minutes.len()",
+        "week_limit.rs",
+        "if more > 0 && more > self.minutes[row] {",
+        "if more > 0 && more > self.minutes[row] + 99_999 {",
+    ),
+    rule(
+        "the share of an AVIP site",
+        "week_limit.rs",
+        "Counts::Others => !family.avip,",
+        "Counts::Others => family.children > 99,",
+    ),
+    rule(
+        "only other families count against the share of an AVIP site",
+        "week_limit.rs",
+        "Counts::Others => !family.avip,",
+        "Counts::Others => true,",
+    ),
+    rule(
+        "families on an AVIP path do not pay for its share",
+        "model.rs",
+        "if self.others_priced && !self.families[family].avip {",
+        "if self.others_priced {",
     ),
     // The good weeks kept at hand.
     rule(
@@ -118,6 +165,12 @@ const RULES: &[Rule] = &[
         "if std::mem::replace(&mut seen[family], false) {",
     ),
     rule("check: a request is served once", "check.rs", "if done.contains(&request) {", "if done.len() > 99 {"),
+    rule(
+        "check: most half-days a week",
+        "check.rs",
+        "if comes > row.most_sessions {",
+        "if comes > row.most_sessions.max(99) {",
+    ),
     rule("check: two sites at most", "check.rs", "if week.sites.len() > 2 {", "if week.sites.len() > 9 {"),
     rule(
         "check: one thing at a time",
@@ -152,6 +205,31 @@ const RULES: &[Rule] = &[
         "if used[limit] > room[limit] + 99 {",
     ),
     rule("check: presence of the week", "check.rs", "if minutes > row.limit {", "if minutes > row.limit + 9_999 {"),
+    rule("check: the share of an AVIP site", "check.rs", "if others > row.limit {", "if others > row.limit + 9_999 {"),
+    rule(
+        "check: a price of the week is part of its cells' prices",
+        "week_limit.rs",
+        "if prices[cell][HEAD_COUNT] < *least {",
+        "if prices[cell][HEAD_COUNT] < least - i64::MAX / 2 {",
+    ),
+    rule(
+        "a freed seat keeps the limits of the week",
+        "repair.rs",
+        "                    && self.room.holds_minutes(problem, family, &alone[..week.len()], Step::NONE)\n",
+        "",
+    ),
+    rule(
+        "first come, first served: the share of an AVIP site",
+        "queue.rs",
+        "} else if !family.avip && over(&self.others, &|_| 1) {",
+        "} else if false {",
+    ),
+    rule(
+        "envy: the limits of the week",
+        "fairness.rs",
+        "                    || !holds_exchange(problem, room, cell, holder, family)\n",
+        "",
+    ),
     rule(
         "check: closed half-days",
         "check.rs",
@@ -168,15 +246,33 @@ const RULES: &[Rule] = &[
     rule(
         "repair: a family at two places",
         "repair.rs",
-        "                    || bundle.bands & taken != 0\n                    || bundle.bands & !problem",
-        "                    || bundle.bands & !problem",
+        "                    || bundle.bands & taken != 0\n                    || sessions",
+        "                    || sessions",
+    ),
+    rule(
+        "repair: most half-days a week",
+        "repair.rs",
+        "                    || sessions + i32::from(bundle.sessions) > row.most_sessions\n",
+        "",
+    ),
+    rule(
+        "first come, first served: most half-days a week",
+        "queue.rs",
+        "        if too_many(0) {",
+        "        if sessions > 999 {",
     ),
     // Fairness.
     rule(
+        "envy: most half-days a week",
+        "fairness.rs",
+        "    if sessions >= row.most_sessions {\n        return None;\n    }\n",
+        "",
+    ),
+    rule(
         "envy: only where the holder's going makes room",
         "fairness.rs",
-        "holder == family || !fits(",
-        "holder == family || false && !fits(",
+        "                    || !fits(&room.cells[cell], problem, holder, row.children, row.staff_load)\n",
+        "",
     ),
     rule(
         "envy: what the holder loses counts",

@@ -4,6 +4,7 @@
 //! [`Decision`] comes out. Each rule is one function of [`rules`]; [`decide`] runs them all in a fixed order and answers with
 //! every refusal, the main one first. What a family needs is a [`Need`]; which site answers it best is the planner's work.
 
+pub mod babies;
 pub mod facts;
 pub mod need;
 pub mod rules;
@@ -12,6 +13,7 @@ pub mod warnings;
 #[cfg(test)]
 mod tests;
 
+pub use babies::BabySettings;
 pub use facts::{ActiveBooking, Asker, ChildFacts, DatedBands, DatedHalfDay, SessionFacts, SiteTies, Wish};
 pub use need::{Appointment, Need, Rhythm, RhythmPattern, WeekNeed};
 pub use rules::{Acceptance, Decision, Override, decide, may_override};

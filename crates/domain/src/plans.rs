@@ -203,6 +203,7 @@ word_list! {
         HeadCountReached = "head_count_reached", StaffMissing = "staff_missing", WeekFull = "week_full",
         ReserveTaken = "reserve_taken", NoFamiliarisationBefore = "no_familiarisation_before",
         AnotherPlaceAtThatTime = "another_place_at_that_time", ThirdSite = "third_site",
+        MostSessions = "most_sessions", KeptForAvip = "kept_for_avip",
         CostsMoreThanItBrings = "costs_more_than_it_brings",
         /// A rule of places says no to every half-day; the refusals say which.
         Rules = "rules",

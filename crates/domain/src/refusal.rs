@@ -35,6 +35,8 @@ pub enum Refusal {
     TooFarAhead { days: i32, opens_on: Date },
     /// The child has its share of half-days this week. Possible: next week.
     FairShareReached { limit: i32, week_of: Date },
+    /// A child under `under_months` has its most half-days of the week, all sites together. Possible: next week.
+    BabyWeekFull { limit: i32, under_months: i32, week_of: Date },
     /// The session is cancelled. Possible: another session.
     SessionCancelled { date: Date, half_day: HalfDay },
     /// The session has started, or ended less than a day ago. Possible: a professional's override (a child who came is written down).
@@ -161,7 +163,9 @@ impl Refusal {
                 &[Remedy::AnotherSession, Remedy::ManagerOverride]
             }
             Self::TooFarAhead { .. } => &[Remedy::LaterDate, Remedy::ManagerOverride],
-            Self::FairShareReached { .. } => &[Remedy::AnotherWeek, Remedy::ManagerOverride],
+            Self::FairShareReached { .. } | Self::BabyWeekFull { .. } => {
+                &[Remedy::AnotherWeek, Remedy::ManagerOverride]
+            }
             Self::CareKindNotOffered { .. } => &[Remedy::AnotherCareKind, Remedy::AnotherSite],
             Self::ProfessionalsOnly => &[Remedy::AskTheSite],
             Self::NotAdmitted { .. } => &[Remedy::Admission],
@@ -176,7 +180,9 @@ impl Refusal {
         match self {
             Self::TooYoung { from, .. } => Some(*from),
             Self::TooFarAhead { opens_on, .. } => Some(*opens_on),
-            Self::FairShareReached { week_of, .. } => Some(crate::places::days_after(*week_of, 7)),
+            Self::FairShareReached { week_of, .. } | Self::BabyWeekFull { week_of, .. } => {
+                Some(crate::places::days_after(*week_of, 7))
+            }
             _ => None,
         }
     }

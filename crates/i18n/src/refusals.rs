@@ -35,6 +35,11 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         Refusal::FairShareReached { limit, week_of } => {
             text.refusal_fair_share_reached(text.count_half_days(*limit), text.date_medium(*week_of))
         }
+        Refusal::BabyWeekFull { limit, under_months, week_of } => text.refusal_baby_week_full(
+            text.age_months(*under_months),
+            text.count_half_days(*limit),
+            text.date_medium(*week_of),
+        ),
         Refusal::SessionCancelled { date, half_day } => text.refusal_session_cancelled(say.when(*date, *half_day)),
         Refusal::SessionStarted { date, half_day } => text.refusal_session_started(say.when(*date, *half_day)),
         Refusal::SessionPast { date, half_day } => text.refusal_session_past(say.when(*date, *half_day)),
@@ -97,6 +102,11 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::FairShareReached { limit, week_of } => {
             text.refusal_parent_fair_share_reached(text.count_half_days(*limit), text.date_medium(*week_of))
         }
+        Refusal::BabyWeekFull { limit, under_months, week_of } => text.refusal_parent_baby_week_full(
+            text.age_months(*under_months),
+            text.count_half_days(*limit),
+            text.date_medium(*week_of),
+        ),
         Refusal::SessionCancelled { date, half_day } => {
             text.refusal_parent_session_cancelled(say.when(*date, *half_day))
         }

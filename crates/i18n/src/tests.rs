@@ -192,6 +192,7 @@ fn samples() -> Vec<Refusal> {
         Refusal::NoticeTooShort { hours: 1, latest: instant },
         Refusal::TooFarAhead { days: 28, opens_on: day },
         Refusal::FairShareReached { limit: 2, week_of: day },
+        Refusal::BabyWeekFull { limit: 6, under_months: 12, week_of: day },
         Refusal::SessionCancelled { date: day, half_day },
         Refusal::SessionStarted { date: day, half_day },
         Refusal::SessionPast { date: day, half_day },

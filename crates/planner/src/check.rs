@@ -1,7 +1,7 @@
 //! Checks a plan from nothing but the instance and the rules; shares no code with the search.
 
-use crate::exchange::{PRICE_UNIT, Plan, Seating, Wrong};
-use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, RESERVE, STAFF};
+use crate::exchange::{PRICE_UNIT, Plan, Seating, WeekPrice, Wrong};
+use crate::model::{Counts, HEAD_COUNT, Limits, Problem, REGULAR, RESERVE, STAFF};
 use crate::oracle::{LARGEST_PRICE, Oracle, Price};
 
 /// The figures of a plan that was found sound.
@@ -32,6 +32,8 @@ pub struct Checked {
 /// The worth and the bound that the plan claims are not looked at here: compare with [`Checked::objective`] and [`bound_of`].
 pub fn check(problem: &Problem, plan: &Plan) -> Result<Checked, Wrong> {
     let mut used: Vec<Limits> = vec![[0; 4]; problem.room.len()];
+    // Half-days of children whose families are not on an AVIP path.
+    let mut others = vec![0_i64; problem.room.len()];
     let mut seen = vec![false; problem.families()];
     let by_name: std::collections::HashMap<&str, usize> =
         (0..problem.families()).map(|family| (problem.family_name(family), family)).collect();
@@ -62,7 +64,8 @@ pub fn check(problem: &Problem, plan: &Plan) -> Result<Checked, Wrong> {
                 return Err(Wrong::new(at(""), format!("familiarisation without a booking at {:?}", session.site)));
             }
             week.take(1 << band).map_err(|wrong| wrong.below(&at(".band")))?;
-            take(problem, &mut used, family, site, band, true).map_err(|wrong| wrong.below(&at(".band")))?;
+            take(problem, &mut used, &mut others, family, site, band, true)
+                .map_err(|wrong| wrong.below(&at(".band")))?;
             week.visit(site);
             step = Some((site, band));
             worth -= problem.weights.familiarisation;
@@ -102,7 +105,8 @@ pub fn check(problem: &Problem, plan: &Plan) -> Result<Checked, Wrong> {
             }
             let emergency = booking.role == Seating::Emergency;
             for band in (0..problem.width()).filter(|band| bundle.bands & (1 << band) != 0) {
-                take(problem, &mut used, family, site, band, emergency).map_err(|wrong| wrong.below(&at("")))?;
+                take(problem, &mut used, &mut others, family, site, band, emergency)
+                    .map_err(|wrong| wrong.below(&at("")))?;
             }
             worth += i64::from(request_row.value)
                 - i64::from(bundle.penalty)
@@ -112,6 +116,11 @@ pub fn check(problem: &Problem, plan: &Plan) -> Result<Checked, Wrong> {
             }
             served += 1;
             critical_served += u64::from(request_row.critical());
+        }
+        let comes = week.taken.count_ones().cast_signed();
+        if comes > row.most_sessions {
+            let most = row.most_sessions;
+            return Err(Wrong::new(at(""), format!("{:?} has {comes} half-days, at most {most}", planned.id)));
         }
         if week.sites.len() > 2 {
             return Err(Wrong::new(at(""), format!("{:?} comes to more than two sites", planned.id)));
@@ -137,14 +146,28 @@ pub fn check(problem: &Problem, plan: &Plan) -> Result<Checked, Wrong> {
         }
     }
     for row in &problem.week_rows {
-        let minutes: i64 = (0..problem.width())
-            .filter(|band| row.bands & (1 << band) != 0)
-            .map(|band| problem.cell(row.site, band))
-            .map(|cell| i64::from(used[cell][HEAD_COUNT]) * i64::from(problem.minutes[cell]))
-            .sum();
-        if minutes > row.limit {
-            let site = problem.site_name(row.site as usize);
-            return Err(Wrong::new("", format!("{site}: {minutes} minutes of presence in the week > {}", row.limit)));
+        let over = |count: &dyn Fn(usize) -> i64| -> i64 {
+            (0..problem.width())
+                .filter(|band| row.bands & (1 << band) != 0)
+                .map(|band| count(problem.cell(row.site, band)))
+                .sum()
+        };
+        let site = problem.site_name(row.site as usize);
+        match row.counts {
+            Counts::Minutes => {
+                let minutes = over(&|cell| i64::from(used[cell][HEAD_COUNT]) * i64::from(problem.minutes[cell]));
+                if minutes > row.limit {
+                    let limit = row.limit;
+                    return Err(Wrong::new("", format!("{site}: {minutes} minutes of presence in the week > {limit}")));
+                }
+            }
+            Counts::Others => {
+                let others = over(&|cell| others[cell]);
+                if others > row.limit {
+                    let what = "half-days of children not on an AVIP path";
+                    return Err(Wrong::new("", format!("{site}: {others} {what} > {}", row.limit)));
+                }
+            }
         }
     }
     let families = &problem.families[..problem.families()];
@@ -201,6 +224,7 @@ impl Week<'_> {
 fn take(
     problem: &Problem,
     used: &mut [Limits],
+    others: &mut [i64],
     family: usize,
     site: u32,
     band: usize,
@@ -211,6 +235,9 @@ fn take(
         return Err(Wrong::new("", format!("{name:?} is closed on band {}", problem.bands[band].id)));
     }
     let row = problem.families[family];
+    if !row.avip {
+        others[problem.cell(site, band)] += i64::from(row.children);
+    }
     let used = &mut used[problem.cell(site, band)];
     if reserve {
         used[RESERVE] += 1;
@@ -226,7 +253,51 @@ fn take(
 ///
 /// Prices above the largest one the planner uses are taken as that; the bound stays one.
 pub fn bound_of(problem: &Problem, prices: &[crate::exchange::Price]) -> Result<f64, Wrong> {
-    let mut all: Vec<Price> = vec![[0; 4]; problem.room.len()];
+    Ok(bound_at(problem, &read_prices(problem, prices)?, &[]))
+}
+
+/// The tighter bound that prices prove together with those of limits by week (see [`crate::exchange::WeekProof`]).
+pub fn bound_of_weeks(problem: &Problem, prices: &[crate::exchange::Price], weeks: &[WeekPrice]) -> Result<f64, Wrong> {
+    let mut prices = read_prices(problem, prices)?;
+    let weeks = crate::week_limit::read(problem, weeks, &prices)?;
+    // Families that pay more are in the second half; what is folded into the first is there already.
+    let cells = problem.room.len();
+    let (all, others) = prices.split_at_mut(cells);
+    if !others.is_empty() {
+        others.copy_from_slice(all);
+        for (row, price) in problem.week_rows.iter().zip(&weeks).filter(|(row, _)| row.counts == Counts::Others) {
+            for band in crate::oracle::bits(row.bands) {
+                let more = &mut others[problem.cell(row.site, band)][HEAD_COUNT];
+                *more = (*more + price).min(LARGEST_PRICE);
+            }
+        }
+    }
+    Ok(bound_at(problem, &prices, &weeks))
+}
+
+/// The bound of prices that are read already; without prices of limits by week everybody pays what stands in the first half.
+pub(crate) fn bound_at(problem: &Problem, prices: &[Price], weeks: &[i64]) -> f64 {
+    let mut prices = prices.to_vec();
+    if weeks.is_empty() {
+        let (all, others) = prices.split_at_mut(problem.room.len());
+        others.copy_from_slice(&all[..others.len()]);
+    }
+    let rooms = crate::week_limit::worth_of_all_room(problem, &prices, weeks);
+    let mut oracle = Oracle::default();
+    let families: i128 = (0..problem.families())
+        .map(|family| {
+            oracle.look(problem, family, &prices, 256, None);
+            oracle.best(problem, family, 0);
+            i128::from(oracle.ceiling.max(0))
+        })
+        .sum();
+    #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
+    let bound = (rooms + families) as f64 / PRICE_UNIT as f64;
+    bound
+}
+
+fn read_prices(problem: &Problem, prices: &[crate::exchange::Price]) -> Result<Vec<Price>, Wrong> {
+    let mut all: Vec<Price> = vec![[0; 4]; problem.price_cells()];
     let sites: std::collections::HashMap<&str, u32> =
         problem.site_names.iter().zip(0..).map(|(name, number)| (name.as_ref(), number)).collect();
     for (position, price) in prices.iter().enumerate() {
@@ -252,16 +323,5 @@ pub fn bound_of(problem: &Problem, prices: &[crate::exchange::Price]) -> Result<
         }
         all[problem.cell(site, band)] = mine;
     }
-    let mut oracle = Oracle::default();
-    let rooms: i128 =
-        all.iter().zip(&problem.room).map(|(price, room)| crate::prices::worth_of_room(price, room)).sum();
-    let families: i128 = (0..problem.families())
-        .map(|family| {
-            oracle.look(problem, family, &all, 256, None);
-            oracle.best(problem, family, 0);
-            i128::from(oracle.ceiling.max(0))
-        })
-        .sum();
-    #[expect(clippy::cast_precision_loss, reason = "exact below 2^53")]
-    Ok((rooms + families) as f64 / PRICE_UNIT as f64)
+    Ok(all)
 }

@@ -77,10 +77,9 @@ fn give_anew(
     } else {
         0
     };
-    if oracle.best(problem, family, floor.max(0)).is_some() {
-        if draft.room.holds_minutes(problem, family, &oracle.week, oracle.step) {
-            put(problem, draft, family, &oracle.week, oracle.step);
-        }
+    let better = oracle.best(problem, family, floor.max(0)).is_some();
+    if better && draft.room.holds_minutes(problem, family, &oracle.week, oracle.step) {
+        put(problem, draft, family, &oracle.week, oracle.step);
     } else if floor > 0 && draft.room.holds_minutes(problem, family, before, step) {
         put(problem, draft, family, before, step);
     }
@@ -107,7 +106,7 @@ const PASSES: usize = 3;
 /// Gives every family in turn the best week there is room for, without prices, until nobody can be better off alone or enough is enough.
 pub(crate) fn polish(problem: &Problem, draft: &mut Draft) {
     let mut oracle = Oracle::default();
-    let free = vec![[0; 4]; problem.room.len()];
+    let free = vec![[0; 4]; problem.price_cells()];
     for _ in 0..PASSES {
         let before = draft.worth;
         for family in 0..problem.families() {

@@ -110,6 +110,15 @@ pub struct WeekMinutes {
     pub limit: i64,
 }
 
+/// What other families may have over several bands together at a site that keeps a share for families on an AVIP path.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekOthers {
+    /// The bands.
+    pub bands: Vec<i64>,
+    /// Most half-days of children whose families are not [`Family::avip`] over them, familiarisation and emergencies included.
+    pub limit: i64,
+}
+
 /// A site.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Site {
@@ -124,6 +133,9 @@ pub struct Site {
     /// Limits over several bands.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub week_minutes: Vec<WeekMinutes>,
+    /// Limits over several bands for families who are not on an AVIP path.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub week_others: Vec<WeekOthers>,
 }
 
 /// A site that a family can reach.
@@ -187,6 +199,13 @@ pub struct Family {
     pub usual_site: Option<String>,
     /// What they should have at least.
     pub minimum: Minimum,
+    /// Most half-days a week they may have (babies; what the family or the site says), the familiarisation session counted: the children come.
+    /// Absent: no limit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub most_sessions: Option<i64>,
+    /// Whether the family is on a path that an AVIP site keeps a share for (see [`WeekOthers`]).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub avip: bool,
     /// The sites they can reach.
     pub reach: Vec<Reach>,
     /// What they need.
@@ -423,6 +442,8 @@ pub enum RefusalReason {
     StaffMissing,
     /// The week's presence would pass the site's limit.
     WeekFull,
+    /// What is left of the week at this site is kept for families on an AVIP path.
+    KeptForAvip,
     /// The seat for familiarisation and emergencies is taken.
     ReserveTaken,
     /// The children would need a familiarisation session first and no earlier band suits both the parent and the site.
@@ -431,6 +452,8 @@ pub enum RefusalReason {
     AnotherPlaceAtThatTime,
     /// It would be a third site in the week.
     ThirdSite,
+    /// The children would have more half-days than they may in one week.
+    MostSessions,
     /// A place is possible, but all in all it would cost this family more than it brings (distance, familiarisation, second site).
     CostsMoreThanItBrings,
 }
@@ -507,6 +530,42 @@ pub struct Price {
     pub staff_units: i64,
 }
 
+/// Which list of limits by week of a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WeekLimit {
+    /// [`Site::week_minutes`].
+    WeekMinutes,
+    /// [`Site::week_others`].
+    WeekOthers,
+}
+
+/// The price of a limit by week, in 1/65536 of a unit of worth: what one more minute of a child, or half-day of a child, would be worth.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WeekPrice {
+    /// The site.
+    pub site: String,
+    /// Which of its lists.
+    pub of: WeekLimit,
+    /// The place in that list, from 0.
+    pub number: usize,
+    /// One more of it.
+    pub price: i64,
+}
+
+/// A tighter proof for weeks with limits by week.
+///
+/// The `head_count` prices of a plan hold `price × minutes` of every [`WeekMinutes`] limit of their cell, so they prove [`Plan::bound`] alone, as the format
+/// says. With these prices that part is counted on the limits instead of the cells: `bound = Σ prices × room + Σ price × (limit − Σ
+/// minutes × head_count) + Σ best weeks`, where a [`WeekOthers`] limit has no part in the cells and is paid by the families it counts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct WeekProof {
+    /// The prices of the limits; those at zero are left out.
+    pub prices: Vec<WeekPrice>,
+    /// No plan is worth more.
+    pub bound: f64,
+}
+
 /// What a plan does for a group of families.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Served {
@@ -554,11 +613,21 @@ pub struct Plan {
     /// The prices that prove the bound; cells without a price are at zero.
     #[serde(default)]
     pub prices: Vec<Price>,
+    /// A tighter bound, where sites have limits by week.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub week_proof: Option<WeekProof>,
     /// Every family with a booking or a refusal.
     pub families: Vec<FamilyPlan>,
     /// Its figures.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub report: Option<Report>,
+}
+
+impl Plan {
+    /// The lowest bound it proves.
+    pub fn best_bound(&self) -> f64 {
+        self.week_proof.as_ref().map_or(self.bound, |proof| proof.bound.min(self.bound))
+    }
 }
 
 /// Reads a plan.
@@ -570,6 +639,7 @@ pub fn read_plan(input: impl Read) -> Result<Plan, Wrong> {
         bound: Option<f64>,
         #[serde(default)]
         prices: Vec<Price>,
+        week_proof: Option<WeekProof>,
         families: Vec<FamilyPlan>,
     }
     let mut json = serde_json::Deserializer::from_reader(input);
@@ -586,6 +656,7 @@ pub fn read_plan(input: impl Read) -> Result<Plan, Wrong> {
         objective: plan.objective.unwrap_or(i64::MIN),
         bound: plan.bound.unwrap_or(f64::INFINITY),
         prices: plan.prices,
+        week_proof: plan.week_proof,
         families: plan.families,
         report: None,
     })

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::exchange::{
     Booking, CellName, Change, FORMAT, Familiarisation, FamilyPlan, Plan, Price, Refusal, RefusalReason, Report,
-    Seating, Served,
+    Seating, Served, WeekProof,
 };
-use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, RESERVE, STAFF};
-use crate::oracle::{bits, plain_worth};
+use crate::model::{Counts, HEAD_COUNT, Limits, Problem, REGULAR, RESERVE, STAFF};
+use crate::oracle::{Step, bits, plain_worth};
 use crate::solve::Solution;
 use crate::state::{Room, Weeks, each_use};
+use crate::week_limit::listed;
 
 impl Solution {
     /// The plan in the exchange format, with prices, the reason of every refusal and the figures.
@@ -32,17 +33,24 @@ impl Solution {
         Plan {
             format: FORMAT.to_owned(),
             objective: self.value(),
-            bound: self.bound(),
+            bound: self.bound_of_cells(),
             prices: self.prices(problem),
+            week_proof: self.week_proof(problem),
             families,
             report: Some(report),
         }
     }
 
+    /// The prices of limits by week, and what they prove; nothing where no site has such a limit.
+    fn week_proof(&self, problem: &Problem) -> Option<WeekProof> {
+        (!problem.week_rows.is_empty())
+            .then(|| WeekProof { prices: listed(problem, &self.proof.week_prices), bound: self.bound() })
+    }
+
     /// The prices that prove the bound, of open cells, those at zero left out.
     pub fn prices(&self, problem: &Problem) -> Vec<Price> {
         let mut prices = Vec::new();
-        for (cell, price) in self.proof.prices.iter().enumerate() {
+        for (cell, price) in self.proof.prices.iter().enumerate().take(problem.room.len()) {
             let (site, band) = (cell / problem.width(), cell % problem.width());
             if problem.open[site] & (1 << band) != 0 && price.iter().any(|price| *price > 0) {
                 prices.push(Price {
@@ -156,12 +164,15 @@ pub(crate) fn refusal(
     let first = problem.request_range(family).start;
     let mut taken = step.parts().map_or(0, |(_, band)| 1_u64 << band);
     let mut sites = Vec::new();
+    let mut sessions = i32::from(step != Step::NONE);
     if let Some((site, _)) = step.parts() {
         sites.push(site);
     }
     for (position, choice) in week.iter().enumerate() {
         if let Some((site, bundle, _)) = choice.parts() {
-            taken |= problem.bundles_of(first + position)[bundle].bands;
+            let bundle = problem.bundles_of(first + position)[bundle];
+            taken |= bundle.bands;
+            sessions += i32::from(bundle.sessions);
             if !sites.contains(&site) {
                 sites.push(site);
             }
@@ -188,6 +199,10 @@ pub(crate) fn refusal(
             };
             if bundle.bands & taken != 0 {
                 note(900, RefusalReason::AnotherPlaceAtThatTime, None, None);
+                continue;
+            }
+            if sessions + i32::from(bundle.sessions) > row.most_sessions {
+                note(850, RefusalReason::MostSessions, None, None);
                 continue;
             }
             if sites.len() >= 2 && !sites.contains(&position) {
@@ -223,6 +238,20 @@ pub(crate) fn refusal(
                     );
                     continue;
                 }
+                if sessions + i32::from(bundle.sessions) >= row.most_sessions {
+                    // With the familiarisation session it would be one too many.
+                    note(850, RefusalReason::MostSessions, None, None);
+                    continue;
+                }
+            }
+            if let Some(limit) = room.lacks_for(problem, family, site.site, bundle.bands) {
+                // One more seat would not help.
+                let reason = match problem.week_rows[limit].counts {
+                    Counts::Minutes => RefusalReason::WeekFull,
+                    Counts::Others => RefusalReason::KeptForAvip,
+                };
+                note(300, reason, None, None);
+                continue;
             }
             let missing = |band: usize| {
                 let left = &room.cells[problem.cell(site.site, band)];
@@ -239,10 +268,6 @@ pub(crate) fn refusal(
                 let distance = 10 + 10 * short.len() as u32;
                 let bands = short.iter().map(|(band, _)| problem.bands[*band].id).collect();
                 note(distance, *reason, Some(*band), Some(Change::OneMoreSeat { site: name_of(position), bands }));
-            } else if !room.minutes.is_empty()
-                && !week_has_minutes(problem, room, site.site, bundle.bands, row.children)
-            {
-                note(300, RefusalReason::WeekFull, None, None);
             } else {
                 note(950, RefusalReason::CostsMoreThanItBrings, None, None);
             }
@@ -250,7 +275,7 @@ pub(crate) fn refusal(
     }
     // A free half-day the request does not name, where the children are familiar already, is nearer than a seat that others have.
     let named: u64 = problem.bundles_of(request).iter().fold(0, |all, bundle| all | bundle.bands);
-    let single = problem.bundles_of(request).iter().any(|bundle| bundle.sessions == 1);
+    let single = sessions < row.most_sessions && problem.bundles_of(request).iter().any(|bundle| bundle.sessions == 1);
     let mut instead = nearest.change;
     if single
         && let Some((site, band)) = reach
@@ -262,6 +287,7 @@ pub(crate) fn refusal(
                     .filter(|band| {
                         let left = &room.cells[problem.cell(site.site, *band)];
                         lacks(left, row.children, row.staff_load, false).is_none()
+                            && room.lacks_for(problem, family, site.site, 1 << band).is_none()
                     })
                     .map(move |band| (position, band))
             })
@@ -297,14 +323,6 @@ fn lacks(left: &Limits, children: i32, load: i32, in_reserve: bool) -> Option<Re
     } else {
         None
     }
-}
-
-fn week_has_minutes(problem: &Problem, room: &Room, site: u32, bands: u64, children: i32) -> bool {
-    problem.week_rows.iter().zip(&room.minutes).all(|(row, left)| {
-        let more: i64 =
-            bits(bands).map(|band| crate::state::presence(problem, row, problem.cell(site, band), children)).sum();
-        more <= *left
-    })
 }
 
 /// What the seats of a cell went to: requests by purpose, and families in familiarisation. Counts only, never names.

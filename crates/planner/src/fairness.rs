@@ -7,7 +7,7 @@
 use crate::construction::Draft;
 use crate::exchange::{CellName, Plan, Wrong};
 use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, STAFF};
-use crate::oracle::{Choice, plain_worth};
+use crate::oracle::{Choice, Step, plain_worth};
 use crate::state::{Room, Weeks, kept_step};
 use crate::week_limit::holds_exchange;
 
@@ -148,13 +148,19 @@ fn best_swap(
     let row = problem.families[family];
     let mut taken = step.parts().map_or(0, |(_, band)| 1_u64 << band);
     let mut sites: Vec<usize> = step.parts().map(|(site, _)| site).into_iter().collect();
+    let mut sessions = i32::from(step != Step::NONE);
     for (position, choice) in week.iter().enumerate() {
         if let Some((site, bundle, _)) = choice.parts() {
-            taken |= problem.bundles_of(first + position)[bundle].bands;
+            let bundle = problem.bundles_of(first + position)[bundle];
+            taken |= bundle.bands;
+            sessions += i32::from(bundle.sessions);
             if !sites.contains(&site) {
                 sites.push(site);
             }
         }
+    }
+    if sessions >= row.most_sessions {
+        return None;
     }
     let mut best: Option<Swap> = None;
     for (position, reach) in problem.reach_of(family).iter().enumerate() {
@@ -179,7 +185,7 @@ fn best_swap(
                 let (holder, held) = (*holder as usize, usize::from(*held));
                 if holder == family
                     || !fits(&room.cells[cell], problem, holder, row.children, row.staff_load)
-                    || !holds_exchange(problem, room, cell, problem.families[holder].children, row.children)
+                    || !holds_exchange(problem, room, cell, holder, family)
                 {
                     continue;
                 }

@@ -261,6 +261,7 @@ impl Generator {
                     y_km: y as f64 / 1_000.0,
                     cells: cells(&mut chance),
                     week_minutes: Vec::new(),
+                    week_others: Vec::new(),
                 }
             })
             .collect();
@@ -323,6 +324,8 @@ impl Generator {
             available: available.iter().map(|band| *band as i64).collect(),
             usual_site,
             minimum,
+            most_sessions: None,
+            avip: false,
             reach,
             requests,
         }

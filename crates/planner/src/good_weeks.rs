@@ -8,7 +8,7 @@ use crate::chance::Chance;
 use crate::exchange::PRICE_UNIT;
 use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, RESERVE, STAFF};
 use crate::oracle::{Choice, Oracle, Price, Step, bits, plain_worth};
-use crate::state::{Room, Weeks, each_use, presence};
+use crate::state::{Room, Weeks, each_use};
 
 /// Most good weeks of a family.
 pub(crate) const MOST: usize = 16;
@@ -205,6 +205,7 @@ impl Members {
         let slot = place * MOST + usize::from(number);
         let start = (row.cells_at + u32::from(number) * row.most_cells) as usize;
         let (mut cost, mut length, mut bands) = (0_i64, 0, 0_u64);
+        let prices = &prices[problem.prices_from(family)..];
         let cells = &mut self.cells;
         each_use(problem, family, week, step, |cell, used| {
             cost += prices[cell].iter().zip(used).map(|(price, used)| price * i64::from(used)).sum::<i64>();
@@ -309,9 +310,7 @@ impl Members {
                 *left += sign * used;
             }
             if !room.minutes.is_empty() {
-                for (row, left) in problem.week_rows.iter().zip(&mut room.minutes) {
-                    *left += i64::from(sign) * presence(problem, row, at, used[HEAD_COUNT]);
-                }
+                room.change_weeks(problem, self.rows[place].family as usize, at, i64::from(sign));
             }
         }
     }

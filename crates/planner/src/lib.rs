@@ -34,7 +34,7 @@ pub use answer::{
     Answer, Limits, MOST_ALTERNATIVES, Missing, Proposal, ProposedSeat, RefusalSummary, Refused, Request, SiteOffer,
     answer,
 };
-pub use check::{Checked, bound_of, check};
+pub use check::{Checked, bound_of, bound_of_weeks, check};
 pub use distance::{Point, ROAD_FACTOR_TENTHS, kilometres, road_kilometres_tenths};
 pub use exchange::{Instance, Plan, Wrong, read_instance, read_plan, write_instance, write_plan};
 pub use explanation::{seats_by_purpose, worth_of_week};

@@ -46,6 +46,7 @@ mod tests {
                 y_km: 0.0,
                 cells: vec![Cell { band: 0, regular: 2, reserve: 0, head_count: 2, staff_units: 80, minutes: None }],
                 week_minutes: Vec::new(),
+                week_others: Vec::new(),
             }],
             families: values
                 .iter()
@@ -57,6 +58,8 @@ mod tests {
                     available: Vec::new(),
                     usual_site: None,
                     minimum: Minimum { sessions: 0, reward: 0 },
+                    most_sessions: None,
+                    avip: false,
                     reach: vec![Reach { site: "site".to_owned(), cost_per_day: 0, familiar: true }],
                     requests: vec![Request {
                         id: format!("request {number}"),

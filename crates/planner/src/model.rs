@@ -44,6 +44,10 @@ pub(crate) struct FamilyRow {
     pub(crate) staff_load: i32,
     pub(crate) minimum_sessions: i32,
     pub(crate) minimum_reward: i32,
+    /// Most half-days of a week; `i32::MAX` when there is no limit.
+    pub(crate) most_sessions: i32,
+    /// Whether it is on an AVIP path.
+    pub(crate) avip: bool,
 }
 
 /// A site a family reaches.
@@ -90,9 +94,19 @@ pub(crate) struct BundleRow {
     pub(crate) sessions: u16,
 }
 
+/// What a limit by week counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Counts {
+    /// Minutes of presence of every child.
+    Minutes,
+    /// Half-days of children whose families are not on an AVIP path.
+    Others,
+}
+
 /// A limit over several bands of a site.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct WeekRow {
+    pub(crate) counts: Counts,
     pub(crate) site: u32,
     pub(crate) bands: u64,
     pub(crate) limit: i64,
@@ -134,6 +148,10 @@ pub struct Problem {
     /// For each cell, minutes of presence of one child; empty when no site has a limit by week.
     pub(crate) minutes: Vec<i32>,
     pub(crate) week_rows: Vec<WeekRow>,
+    /// For each site, where its limits by week start, and one more; empty when no site has any.
+    first_week_row: Vec<u32>,
+    /// Whether families who are not on an AVIP path have prices of their own.
+    others_priced: bool,
     pub(crate) families: Vec<FamilyRow>,
     pub(crate) reach: Vec<ReachRow>,
     pub(crate) requests: Vec<RequestRow>,
@@ -210,6 +228,24 @@ impl Problem {
 
     fn bundles_between(&self, requests: std::ops::Range<usize>) -> usize {
         (self.requests[requests.end].first_bundle - self.requests[requests.start].first_bundle) as usize
+    }
+
+    /// The limits by week of a site, by number.
+    pub(crate) fn week_rows_at(&self, site: usize) -> std::ops::Range<usize> {
+        match self.first_week_row.get(site..site + 2) {
+            Some([start, end]) => *start as usize..*end as usize,
+            _ => 0..0,
+        }
+    }
+
+    /// How many prices of cells there are: as many as cells, and as many again where other families than those on an AVIP path pay more.
+    pub(crate) fn price_cells(&self) -> usize {
+        self.room.len() * if self.others_priced { 2 } else { 1 }
+    }
+
+    /// Where the prices of a family start.
+    pub(crate) fn prices_from(&self, family: usize) -> usize {
+        if self.others_priced && !self.families[family].avip { self.room.len() } else { 0 }
     }
 
     pub(crate) fn word(&self, number: u32) -> &str {
@@ -309,6 +345,8 @@ impl Builder {
                 room: vec![[0; 4]; sites.len() * bands.len()],
                 minutes: Vec::new(),
                 week_rows: Vec::new(),
+                first_week_row: Vec::new(),
+                others_priced: sites.iter().any(|site| !site.week_others.is_empty()),
                 families: Vec::new(),
                 reach: Vec::new(),
                 requests: Vec::new(),
@@ -327,8 +365,15 @@ impl Builder {
         if sites.iter().any(|site| !site.week_minutes.is_empty()) {
             builder.problem.minutes = vec![0; builder.problem.room.len()];
         }
+        let limited = sites.iter().any(|site| !site.week_minutes.is_empty() || !site.week_others.is_empty());
         for (position, site) in sites.iter().enumerate() {
+            if limited {
+                builder.problem.first_week_row.push(place(builder.problem.week_rows.len())?);
+            }
             builder.site(position, site).map_err(|wrong| wrong.below(&format!("sites[{position}]")))?;
+        }
+        if limited {
+            builder.problem.first_week_row.push(place(builder.problem.week_rows.len())?);
         }
         Ok(builder)
     }
@@ -378,7 +423,15 @@ impl Builder {
             if week.limit < 0 {
                 return Err(below(Wrong::new("limit", format!("{} minutes is negative", week.limit))));
             }
-            self.problem.week_rows.push(WeekRow { site: number, bands, limit: week.limit });
+            self.problem.week_rows.push(WeekRow { counts: Counts::Minutes, site: number, bands, limit: week.limit });
+        }
+        for (place, week) in site.week_others.iter().enumerate() {
+            let below = |wrong: Wrong| wrong.below(&format!("week_others[{place}]"));
+            let bands = self.bands(&week.bands).map_err(|wrong| below(wrong.below("bands")))?;
+            if week.limit < 0 {
+                return Err(below(Wrong::new("limit", format!("{} half-days is negative", week.limit))));
+            }
+            self.problem.week_rows.push(WeekRow { counts: Counts::Others, site: number, bands, limit: week.limit });
         }
         self.problem.site_names.push(site.id.as_str().into());
         #[expect(clippy::cast_possible_truncation, reason = "metres are enough to cut the country into tiles")]
@@ -436,6 +489,10 @@ impl Builder {
         if minimum_reward < 0 {
             return Err(Wrong::new("minimum.reward", format!("{minimum_reward} is negative")));
         }
+        let most_sessions = match family.most_sessions {
+            None => i32::MAX,
+            Some(most) => count(most).map_err(|wrong| wrong.below("most_sessions"))?,
+        };
         if family.reach.len() > MOST_REACH {
             return Err(Wrong::new(
                 "reach",
@@ -454,6 +511,8 @@ impl Builder {
             staff_load,
             minimum_sessions,
             minimum_reward,
+            most_sessions,
+            avip: family.avip,
         };
         let usual = match &family.usual_site {
             None => None,
@@ -562,6 +621,8 @@ impl Builder {
             staff_load: 0,
             minimum_sessions: 0,
             minimum_reward: 0,
+            most_sessions: i32::MAX,
+            avip: false,
         });
         problem.requests.push(RequestRow {
             first_bundle: end(problem.bundles.len()),

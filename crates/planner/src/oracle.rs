@@ -8,7 +8,7 @@
 //! It serves three masters with one code: the bound (prices, all open cells), the construction and the search (prices and
 //! remaining room), and the explanation (room of a changed world).
 
-use crate::model::{HEAD_COUNT, Limits, Problem, REGULAR, RESERVE, STAFF, scaled};
+use crate::model::{FamilyRow, HEAD_COUNT, Limits, Problem, REGULAR, RESERVE, STAFF, scaled};
 
 /// Prices of a cell's limits, in 1/65536 of a unit of worth.
 pub(crate) type Price = [i64; 4];
@@ -163,6 +163,7 @@ impl Oracle {
         let (children, load) = (row.children, row.staff_load);
         self.width = problem.width();
         let reach = problem.reach_of(family);
+        let prices = &prices[problem.prices_from(family)..];
         self.regular_cost.resize(reach.len() * self.width, 0);
         self.reserve_cost.resize(reach.len() * self.width, 0);
         self.regular_open.clear();
@@ -273,7 +274,7 @@ impl Oracle {
                 self.gather(problem, family, setting, reward);
                 std::mem::swap(&mut self.gathered, &mut self.ways);
                 std::mem::swap(&mut self.gathered_ends, &mut self.way_ends);
-                if let Some(worth) = self.choose(count, row.minimum_sessions, reward, best + second) {
+                if let Some(worth) = self.choose(count, &row, row.most_sessions, reward, best + second) {
                     best = worth - second;
                     found = true;
                     self.step = Step::NONE;
@@ -318,7 +319,7 @@ impl Oracle {
                     gathered = true;
                 }
                 self.filter(band);
-                if let Some(worth) = self.choose(count, row.minimum_sessions, reward, floor) {
+                if let Some(worth) = self.choose(count, &row, row.most_sessions - 1, reward, floor) {
                     best = worth - fixed - cost;
                     found = true;
                     self.step = Step::new(site, band);
@@ -603,8 +604,9 @@ impl Oracle {
         }
     }
 
-    /// Chooses disjoint ways worth more than `floor`; leaves them on the stack.
-    fn choose(&mut self, count: usize, minimum: i32, reward: i64, floor: i64) -> Option<i64> {
+    /// Chooses disjoint ways worth more than `floor`, of no more half-days than there may be; leaves them on the stack.
+    fn choose(&mut self, count: usize, family: &FamilyRow, most_sessions: i32, reward: i64, floor: i64) -> Option<i64> {
+        let minimum = family.minimum_sessions;
         // What the requests from here on can bring at most, in worth and in sessions; of a group only one is served.
         self.rest.clear();
         self.rest.resize(count + 1, (0, 0));
@@ -617,7 +619,7 @@ impl Oracle {
             let end = place;
             let group = self.order_groups[end - 1];
             let (worth, sessions) = self.rest[end];
-            let (mut most, mut most_sessions) = (0, 0);
+            let (mut most, mut longest) = (0, 0);
             let mut best: Option<&Way> = None;
             while place > 0 && self.order_groups[place - 1] == group {
                 place -= 1;
@@ -630,9 +632,9 @@ impl Oracle {
                     best = Some(way);
                 }
                 for way in ways {
-                    most_sessions = most_sessions.max(way.bands.count_ones().cast_signed());
+                    longest = longest.max(way.bands.count_ones().cast_signed());
                 }
-                self.rest[place] = (worth + most, sessions + most_sessions);
+                self.rest[place] = (worth + most, sessions + longest);
             }
             if let Some(way) = best {
                 fits &= way.bands & taken == 0;
@@ -646,7 +648,7 @@ impl Oracle {
         if most + reward <= floor {
             return None;
         }
-        if fits && (reward == 0 || together >= minimum) {
+        if fits && together <= most_sessions && (reward == 0 || together >= minimum) {
             return Some(most + reward);
         }
         let bands = self.ways.iter().fold(0, |all, way| all | way.bands);
@@ -656,6 +658,7 @@ impl Oracle {
             ends: &self.way_ends,
             rest: &self.rest,
             minimum,
+            most_sessions,
             reward,
             best: floor,
             found: false,
@@ -672,7 +675,7 @@ impl Oracle {
         if cut > NEVER {
             if few {
                 self.effort += (self.ways.len() as u64) << bands.count_ones() >> 3;
-                return self.tabulate(count, bands, minimum, reward, floor);
+                return self.tabulate(count, bands, (minimum, most_sessions), reward, floor);
             }
             // What the setting takes off is not known here; leaving it out only raises the ceiling.
             self.ceiling = self.ceiling.max(cut);
@@ -681,7 +684,14 @@ impl Oracle {
     }
 
     /// The same choice by a table over sets of bands, whose time is bounded whatever stands in the way of what.
-    fn tabulate(&mut self, count: usize, bands: u64, minimum: i32, reward: i64, floor: i64) -> Option<i64> {
+    fn tabulate(
+        &mut self,
+        count: usize,
+        bands: u64,
+        (minimum, most_sessions): (i32, i32),
+        reward: i64,
+        floor: i64,
+    ) -> Option<i64> {
         let places: Vec<usize> = bits(bands).collect();
         let packed = |bands: u64| -> usize {
             places.iter().enumerate().filter(|(_, band)| bands & (1 << **band) != 0).map(|(place, _)| 1 << place).sum()
@@ -710,7 +720,7 @@ impl Oracle {
         let (set, best) = worth
             .iter()
             .enumerate()
-            .filter(|(_, worth)| **worth > NEVER)
+            .filter(|(set, worth)| **worth > NEVER && set.count_ones().cast_signed() <= most_sessions)
             .map(|(set, worth)| {
                 let earned = if minimum > 0 && set.count_ones().cast_signed() >= minimum { reward } else { 0 };
                 (set, worth + earned)
@@ -743,6 +753,7 @@ struct Branching<'a> {
     ends: &'a [usize],
     rest: &'a [(i64, i32)],
     minimum: i32,
+    most_sessions: i32,
     reward: i64,
     best: i64,
     found: bool,
@@ -756,7 +767,7 @@ struct Branching<'a> {
 
 impl Branching<'_> {
     fn branch(&mut self, request: usize, taken: u64, worth: i64, sessions: i32) {
-        let (rest, more) = self.rest[request];
+        let (rest, more) = if sessions < self.most_sessions { self.rest[request] } else { (0, 0) };
         let reward = if self.reward > 0 && sessions + more >= self.minimum { self.reward } else { 0 };
         let ceiling = worth + rest + reward;
         if ceiling <= self.best {
@@ -778,9 +789,9 @@ impl Branching<'_> {
         let start = if request == 0 { 0 } else { self.ends[request - 1] };
         for position in start..self.ends[request] {
             let way = self.ways[position];
-            if way.bands & taken == 0 {
+            let together = sessions + way.bands.count_ones().cast_signed();
+            if way.bands & taken == 0 && together <= self.most_sessions {
                 self.now[request] = way.choice;
-                let together = sessions + way.bands.count_ones().cast_signed();
                 self.branch(request + 1, taken | way.bands, worth + way.worth, together);
             }
         }

@@ -6,16 +6,20 @@
 //! 1/65536 of a unit of worth when they are evaluated, so a bound is exact and anybody can compute it again.
 
 use crate::exchange::PRICE_UNIT;
-use crate::model::{HEAD_COUNT, Limits, Problem};
+use crate::model::{Limits, Problem};
 use crate::oracle::{Choice, LARGEST_PRICE, Oracle, Price, Step};
-use crate::state::{Weeks, each_use, presence};
+use crate::state::{Weeks, each_use};
+use crate::week_limit;
 
 /// A bound with the prices that prove it.
 #[derive(Debug, Clone)]
 pub(crate) struct Proof {
     /// No plan is worth more; in the unit of prices.
     pub(crate) bound: i128,
+    /// What a child pays in each cell, limits by week included; see [`week_limit::fold`].
     pub(crate) prices: Vec<Price>,
+    /// The part of it that is of limits by week.
+    pub(crate) week_prices: Vec<i64>,
 }
 
 /// A share of the families, with their best weeks at the last prices and what these use.
@@ -35,6 +39,8 @@ pub(crate) struct Pricing {
     week_level: Vec<f64>,
     direction: Vec<[f64; 4]>,
     week_direction: Vec<f64>,
+    week_prices: Vec<i64>,
+    week_scale: Vec<f64>,
     prices: Vec<Price>,
     used: Vec<Limits>,
     pub(crate) best: Proof,
@@ -66,12 +72,14 @@ impl Pricing {
             parts,
             weeks: Weeks::empty(problem),
             level: vec![[0.0; 4]; cells],
-            week_level: vec![0.0; problem.week_rows.len()],
+            week_level: problem.week_rows.iter().map(|row| week_limit::first_level(problem, row)).collect(),
             direction: vec![[0.0; 4]; cells],
             week_direction: vec![0.0; problem.week_rows.len()],
-            prices: vec![[0; 4]; cells],
+            week_prices: Vec::new(),
+            week_scale: problem.week_rows.iter().map(|row| week_scale(problem, row)).collect(),
+            prices: vec![[0; 4]; problem.price_cells()],
             used: vec![[0; 4]; cells],
-            best: Proof { bound: i128::MAX, prices: Vec::new() },
+            best: Proof { bound: i128::MAX, prices: Vec::new(), week_prices: Vec::new() },
             best_level: Vec::new(),
             best_week_level: Vec::new(),
             best_value: f64::INFINITY,
@@ -102,20 +110,12 @@ impl Pricing {
     pub(crate) fn step(&mut self, problem: &Problem, target: f64) {
         self.round_prices(problem);
         let families = self.evaluate(problem);
-        // What the format's own prices prove, and what prices by week prove besides.
-        let rooms: i128 = self.prices.iter().zip(&problem.room).map(|(price, room)| worth_of_room(price, room)).sum();
-        let bound = rooms + families;
-        let value = if problem.week_rows.is_empty() {
-            bound as f64
-        } else {
-            let cells: f64 = self.level.iter().zip(&problem.room).map(|(level, room)| dot(level, room)).sum();
-            let weeks: f64 =
-                problem.week_rows.iter().zip(&self.week_level).map(|(row, level)| row.limit as f64 * level).sum();
-            cells + weeks + families as f64
-        };
+        let bound = week_limit::worth_of_all_room(problem, &self.prices, &self.week_prices) + families;
+        let value = bound as f64;
         if bound < self.best.bound {
             self.best.bound = bound;
             self.best.prices.clone_from(&self.prices);
+            self.best.week_prices.clone_from(&self.week_prices);
         }
         if value < self.best_value * (1.0 - 1e-7) {
             self.stalled = 0;
@@ -130,8 +130,20 @@ impl Pricing {
         if self.stalled >= PATIENCE {
             self.stalled = 0;
             self.theta *= SHORTENING;
+            if !problem.week_rows.is_empty() {
+                self.go_back();
+                return;
+            }
         }
         self.move_prices(problem, value, target * PRICE_UNIT as f64);
+    }
+
+    /// Goes on from the best prices with a shorter step: one limit by week binds many cells, and a step too far is far from everything.
+    fn go_back(&mut self) {
+        self.level.clone_from(&self.best_level);
+        self.week_level.clone_from(&self.best_week_level);
+        self.direction.fill([0.0; 4]);
+        self.week_direction.fill(0.0);
     }
 
     #[expect(clippy::cast_possible_truncation, reason = "prices are rounded on purpose")]
@@ -141,13 +153,9 @@ impl Pricing {
                 *price = (level.round() as i64).clamp(0, LARGEST_PRICE);
             }
         }
-        for (row, level) in problem.week_rows.iter().zip(&self.week_level) {
-            for band in crate::oracle::bits(row.bands) {
-                let cell = problem.cell(row.site, band);
-                let price = &mut self.prices[cell][HEAD_COUNT];
-                let more = (level * f64::from(problem.minutes[cell])).round() as i64;
-                *price = price.saturating_add(more).clamp(0, LARGEST_PRICE);
-            }
+        if !problem.week_rows.is_empty() {
+            week_limit::rounded(problem, &self.week_level, &mut self.week_prices);
+            week_limit::fold(problem, &self.week_prices, &mut self.prices);
         }
     }
 
@@ -166,17 +174,12 @@ impl Pricing {
                 norm += moved * moved;
             }
         }
-        for (row, (direction, level)) in
-            problem.week_rows.iter().zip(self.week_direction.iter_mut().zip(&self.week_level))
+        let used = if problem.week_rows.is_empty() { Vec::new() } else { week_limit::used(problem, &self.weeks) };
+        for ((((row, used), scale), direction), level) in
+            problem.week_rows.iter().zip(used).zip(&self.week_scale).zip(&mut self.week_direction).zip(&self.week_level)
         {
-            let used: i64 = crate::oracle::bits(row.bands)
-                .map(|band| {
-                    let cell = problem.cell(row.site, band);
-                    presence(problem, row, cell, self.used[cell][HEAD_COUNT])
-                })
-                .sum();
             #[expect(clippy::cast_precision_loss, reason = "minutes of a week")]
-            let mut moved = (used - row.limit) as f64 + DEFLECTION * *direction;
+            let mut moved = (used - row.limit) as f64 / scale + DEFLECTION * *direction;
             if *level <= 0.0 && moved < 0.0 {
                 moved = 0.0;
             }
@@ -192,8 +195,8 @@ impl Pricing {
                 *level = (*level + length * direction / scale).max(0.0);
             }
         }
-        for (level, direction) in self.week_level.iter_mut().zip(&self.week_direction) {
-            *level = (*level + length * direction).max(0.0);
+        for ((level, direction), scale) in self.week_level.iter_mut().zip(&self.week_direction).zip(&self.week_scale) {
+            *level = (*level + length * direction / scale).max(0.0);
         }
     }
 
@@ -288,6 +291,9 @@ fn scale(room: &Limits) -> [f64; 4] {
     std::array::from_fn(|limit| ONE[limit] * (1.0 + f64::from(room[limit].max(0)) / ONE[limit]).sqrt().sqrt())
 }
 
-fn dot(level: &[f64; 4], room: &Limits) -> f64 {
-    level.iter().zip(room).map(|(level, room)| level * f64::from(*room)).sum()
+/// The same for a limit by week.
+#[expect(clippy::cast_precision_loss, reason = "a measure")]
+fn week_scale(problem: &Problem, row: &crate::model::WeekRow) -> f64 {
+    let one = week_limit::one(problem, row);
+    one * (1.0 + row.limit as f64 / one).sqrt().sqrt()
 }

@@ -17,6 +17,7 @@ struct Left<'a> {
     when: HashMap<i64, usize>,
     cells: HashMap<&'a str, HashMap<i64, Cell>>,
     minutes: Vec<(usize, Vec<i64>, i64)>,
+    others: Vec<(usize, Vec<i64>, i64)>,
 }
 
 /// A family's week so far.
@@ -68,6 +69,7 @@ pub fn first_come(instance: &Instance, order: &[(usize, usize)]) -> Plan {
         objective: i64::MIN,
         bound: f64::INFINITY,
         prices: Vec::new(),
+        week_proof: None,
         families,
         report: None,
     }
@@ -77,13 +79,14 @@ impl<'a> Left<'a> {
     fn of(instance: &'a Instance) -> Self {
         let when = instance.bands.iter().enumerate().map(|(position, band)| (band.id, position)).collect();
         let mut cells = HashMap::new();
-        let mut minutes = Vec::new();
+        let (mut minutes, mut others) = (Vec::new(), Vec::new());
         for (position, site) in instance.sites.iter().enumerate() {
             let of_site = site.cells.iter().map(|cell| (cell.band, *cell)).collect();
             cells.insert(site.id.as_str(), of_site);
             minutes.extend(site.week_minutes.iter().map(|row| (position, row.bands.clone(), row.limit)));
+            others.extend(site.week_others.iter().map(|row| (position, row.bands.clone(), row.limit)));
         }
-        Self { instance, when, cells, minutes }
+        Self { instance, when, cells, minutes, others }
     }
 
     fn cell(&self, site: &str, band: i64) -> Option<&Cell> {
@@ -106,16 +109,22 @@ impl<'a> Left<'a> {
         }
     }
 
-    fn minutes_stop(&self, site: &str, bands: &[i64], family: &Family) -> bool {
-        self.minutes.iter().any(|(position, row, limit)| {
-            let here = self.instance.sites.get(*position).is_some_and(|known| known.id == site);
-            let wanted: i64 = bands
-                .iter()
-                .filter(|band| row.contains(band))
-                .map(|band| family.children * self.cell(site, *band).and_then(|cell| cell.minutes).unwrap_or(0))
-                .sum();
-            here && wanted > *limit
-        })
+    /// The limit by week that so many children on these bands would pass, if any.
+    fn week_stops(&self, site: &str, bands: &[i64], family: &Family) -> Option<RefusalReason> {
+        let here = |position: usize| self.instance.sites.get(position).is_some_and(|known| known.id == site);
+        let over = |rows: &[(usize, Vec<i64>, i64)], of_a_child: &dyn Fn(i64) -> i64| {
+            rows.iter().filter(|(position, ..)| here(*position)).any(|(_, row, limit)| {
+                let wanted: i64 = bands.iter().filter(|band| row.contains(band)).map(|band| of_a_child(*band)).sum();
+                wanted > 0 && family.children * wanted > *limit
+            })
+        };
+        if over(&self.minutes, &|band| self.cell(site, band).and_then(|cell| cell.minutes).unwrap_or(0)) {
+            Some(RefusalReason::WeekFull)
+        } else if !family.avip && over(&self.others, &|_| 1) {
+            Some(RefusalReason::KeptForAvip)
+        } else {
+            None
+        }
     }
 
     fn before(&self, one: i64, other: i64) -> bool {
@@ -189,8 +198,15 @@ impl<'a> Left<'a> {
         if !week.sites.iter().any(|known| known == site) && week.sites.len() >= 2 {
             return Err((RefusalReason::ThirdSite, None));
         }
-        if self.minutes_stop(site, bands, family) {
-            return Err((RefusalReason::WeekFull, None));
+        let sessions = week.busy.len() + bands.len();
+        let too_many = |more: usize| {
+            family.most_sessions.is_some_and(|most| i64::try_from(sessions + more).is_ok_and(|many| many > most))
+        };
+        if too_many(0) {
+            return Err((RefusalReason::MostSessions, None));
+        }
+        if let Some(reason) = self.week_stops(site, bands, family) {
+            return Err((reason, None));
         }
         let regular =
             bands.iter().find_map(|band| self.stops(site, *band, family, false).map(|why| (why, Some(*band))));
@@ -204,13 +220,17 @@ impl<'a> Left<'a> {
             };
         }
         if week.familiarisation.is_none() {
+            let with = |band: i64| bands.iter().copied().chain([band]).collect::<Vec<i64>>();
             let first = self.instance.bands.iter().map(|band| band.id).find(|band| {
                 family.available.contains(band)
                     && !week.busy.contains(band)
                     && bands.iter().all(|wanted| self.before(*band, *wanted))
                     && self.stops(site, *band, family, true).is_none()
+                    && self.week_stops(site, &with(*band), family).is_none()
             });
             match (first, regular) {
+                // The familiarisation session counts too: the children come.
+                (Some(_), None) if too_many(1) => refused = (RefusalReason::MostSessions, None),
                 (Some(band), None) => return Ok((Seating::Regular, Some(band))),
                 (Some(_), Some(known)) => refused = known,
                 (None, _) => {}
@@ -261,6 +281,11 @@ impl<'a> Left<'a> {
                 *limit -= minutes;
             }
         }
+        for (at, row, limit) in self.others.iter_mut().filter(|_| !family.avip) {
+            if *at == position && row.contains(&band) {
+                *limit -= family.children;
+            }
+        }
     }
 }
 
@@ -279,6 +304,8 @@ mod tests {
             available: vec![0, 1, 2],
             usual_site: None,
             minimum: Minimum::default(),
+            most_sessions: None,
+            avip: false,
             reach: vec![Reach { site: "s".to_owned(), cost_per_day: 1, familiar }],
             requests: vec![Request {
                 id: format!("{id}-r"),
@@ -304,6 +331,7 @@ mod tests {
                 y_km: 0.0,
                 cells: (0..3).map(cell).collect(),
                 week_minutes: Vec::new(),
+                week_others: Vec::new(),
             }],
             families: vec![
                 family("early", true, 10, &[&[0]]),

@@ -95,6 +95,7 @@ impl<'a> Standing<'a> {
             objective: self.worth(),
             bound: f64::MAX,
             prices: Vec::new(),
+            week_proof: None,
             families: (0..self.problem.families())
                 .map(|family| crate::explanation::family_plan(self.problem, &self.weeks, &self.room, family))
                 .filter(|plan| !plan.bookings.is_empty() || !plan.refusals.is_empty())
@@ -211,9 +212,12 @@ impl<'a> Standing<'a> {
         let first = problem.request_range(family).start;
         let mut taken = step.parts().map_or(0, |(_, band)| 1_u64 << band);
         let (mut one, mut two) = (step.parts().map(|(site, _)| site), None);
+        let mut sessions = i32::from(step != Step::NONE);
         for (position, choice) in week.iter().enumerate() {
             if let Some((site, bundle, _)) = choice.parts() {
-                taken |= problem.bundles_of(first + position)[bundle].bands;
+                let bundle = problem.bundles_of(first + position)[bundle];
+                taken |= bundle.bands;
+                sessions += i32::from(bundle.sessions);
                 if one.is_none() || one == Some(site) {
                     one = Some(site);
                 } else {
@@ -231,6 +235,7 @@ impl<'a> Standing<'a> {
             for (number, bundle) in problem.bundles_of(first + request).iter().enumerate() {
                 if !wanted(position, number, bundle.bands)
                     || bundle.bands & taken != 0
+                    || sessions + i32::from(bundle.sessions) > row.most_sessions
                     || bundle.bands & !problem.open[reach.site as usize] != 0
                 {
                     continue;
@@ -397,6 +402,7 @@ pub fn siting(problem: &Problem, solution: &Solution, most: usize) -> Vec<(usize
         .prices
         .iter()
         .enumerate()
+        .take(problem.room.len())
         .filter(|(cell, _)| {
             let (site, band) = (cell / problem.width(), cell % problem.width());
             problem.open[site] & (1 << band) != 0 && problem.room[*cell][crate::model::HEAD_COUNT] > 0

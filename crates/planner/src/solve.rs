@@ -4,6 +4,7 @@
 //! here knows the number of threads except to share work out: same seed and rounds, same plan. With a time limit the time that
 //! is gone says how warm the search still is, so two runs differ by what the machine had time for.
 
+use crate::check::bound_at;
 use crate::construction::{Draft, construct, polish};
 use crate::exchange::PRICE_UNIT;
 use crate::fairness::settle;
@@ -75,6 +76,8 @@ pub struct Solution {
     pub(crate) proof: Proof,
     value: i64,
     rounds: u64,
+    /// What the prices of cells prove alone.
+    cells: f64,
 }
 
 impl Solution {
@@ -86,6 +89,11 @@ impl Solution {
     /// No plan is worth more.
     pub fn bound(&self) -> f64 {
         bound(&self.proof)
+    }
+
+    /// What the prices of cells prove alone, for programs that know no limits by week; the same where there are none.
+    pub fn bound_of_cells(&self) -> f64 {
+        self.cells
     }
 
     /// Rounds of search done.
@@ -244,7 +252,8 @@ pub fn solve<W: Watch + ?Sized>(problem: &Problem, settings: &Settings, watch: &
     settle(problem, &mut best, EXCHANGES);
     let progress = Progress { stage: Stage::Done, value: Some(best.worth), bound: Some(bound(&proof)), round: rounds };
     watch.go_on(&progress);
-    Solution { value: best.worth, weeks: best.weeks, proof, rounds }
+    let cells = if problem.week_rows.is_empty() { bound(&proof) } else { bound_at(problem, &proof.prices, &[]) };
+    Solution { value: best.worth, weeks: best.weeks, proof, rounds, cells }
 }
 
 /// The worst of several drafts goes on from the best one; chance parts them again.

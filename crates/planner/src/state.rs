@@ -84,7 +84,7 @@ pub(crate) fn each_use(
 #[derive(Debug, Clone)]
 pub(crate) struct Room {
     pub(crate) cells: Vec<Limits>,
-    /// Minutes left of each limit by week.
+    /// What is left of each limit by week (see [`crate::week_limit`]).
     pub(crate) minutes: Vec<i64>,
 }
 
@@ -118,35 +118,9 @@ impl Room {
                 *left += sign * used;
             }
             if !self.minutes.is_empty() {
-                for (row, left) in problem.week_rows.iter().zip(&mut self.minutes) {
-                    *left += i64::from(sign) * presence(problem, row, cell, used[HEAD_COUNT]);
-                }
+                self.change_weeks(problem, family, cell, i64::from(sign));
             }
         });
-    }
-
-    /// Whether a week keeps within the limits by week (those of single cells are the oracle's).
-    pub(crate) fn holds_minutes(&self, problem: &Problem, family: usize, week: &[Choice], step: Step) -> bool {
-        if self.minutes.is_empty() {
-            return true;
-        }
-        let mut left = self.minutes.clone();
-        each_use(problem, family, week, step, |cell, used| {
-            for (row, left) in problem.week_rows.iter().zip(&mut left) {
-                *left -= presence(problem, row, cell, used[HEAD_COUNT]);
-            }
-        });
-        left.iter().zip(&self.minutes).all(|(after, before)| *after >= 0 || after == before)
-    }
-}
-
-/// Minutes of presence that children in a cell put on a limit by week; familiarisation counts, the children are there.
-pub(crate) fn presence(problem: &Problem, row: &crate::model::WeekRow, cell: usize, children: i32) -> i64 {
-    let (site, band) = (cell / problem.width(), cell % problem.width());
-    if site == row.site as usize && row.bands & (1 << band) != 0 {
-        i64::from(children) * i64::from(problem.minutes[cell])
-    } else {
-        0
     }
 }
 

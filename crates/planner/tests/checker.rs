@@ -3,7 +3,7 @@
 
 use planner::exchange::{
     Band, Bundle, Cell, FORMAT, Familiarisation, Family, FamilyPlan, Instance, Minimum, Reach, Request, Seating, Site,
-    WeekMinutes, Weights,
+    WeekMinutes, WeekOthers, Weights,
 };
 use planner::{Plan, Wrong, check};
 
@@ -30,6 +30,8 @@ fn family(id: &str, familiar: [bool; 3], requests: Vec<Request>) -> Family {
         available: vec![0, 1],
         usual_site: Some("a".to_owned()),
         minimum: Minimum { sessions: 2, reward: 50 },
+        most_sessions: None,
+        avip: false,
         reach: ["a", "b", "c"]
             .iter()
             .zip(familiar)
@@ -46,6 +48,7 @@ fn instance() -> Instance {
         y_km: 0.0,
         cells: if id == "c" { vec![cell(0), cell(1), cell(2)] } else { vec![cell(0), cell(1), cell(2), cell(3)] },
         week_minutes: vec![WeekMinutes { bands: vec![0, 1, 2, 3], limit: 1000 }],
+        week_others: Vec::new(),
     };
     Instance {
         format: FORMAT.to_owned(),
@@ -94,7 +97,15 @@ fn new_with(step: (&str, i64), bookings: Vec<planner::exchange::Booking>) -> Fam
 }
 
 fn checked(instance: &Instance, families: Vec<FamilyPlan>) -> Result<planner::Checked, Wrong> {
-    let plan = Plan { format: FORMAT.to_owned(), objective: 0, bound: 0.0, prices: Vec::new(), families, report: None };
+    let plan = Plan {
+        format: FORMAT.to_owned(),
+        objective: 0,
+        bound: 0.0,
+        prices: Vec::new(),
+        week_proof: None,
+        families,
+        report: None,
+    };
     check(&instance.problem().unwrap(), &plan)
 }
 
@@ -137,6 +148,11 @@ fn each_rule_that_is_broken_is_named() {
             "two sites",
             with(|instance| instance.families[0].requests[2].bundles[0].bands = vec![2]),
             vec![week("known", vec![one("a"), booking("two", "b", Regular, 0), booking("three", "c", Regular, 0)])],
+        ),
+        (
+            "has 3 half-days, at most 2",
+            with(|instance| instance.families[0].most_sessions = Some(2)),
+            vec![week("known", vec![one("a"), booking("three", "a", Regular, 0)])],
         ),
         ("not familiar", instance(), vec![week("new", vec![booking("late", "a", Regular, 1)])]),
         (
@@ -187,6 +203,11 @@ fn each_rule_that_is_broken_is_named() {
         (
             "minutes",
             with(|instance| instance.sites[0].week_minutes[0].limit = 399),
+            vec![week("known", vec![one("a")]), week("other", vec![one("a")])],
+        ),
+        (
+            "a: 2 half-days of children not on an AVIP path > 1",
+            with(|instance| instance.sites[0].week_others = vec![WeekOthers { bands: vec![0, 1], limit: 1 }]),
             vec![week("known", vec![one("a")]), week("other", vec![one("a")])],
         ),
     ];
@@ -249,8 +270,15 @@ fn a_freed_seat_is_not_offered_to_a_family_that_would_come_to_a_third_site() {
     let problem = instance.problem().unwrap();
     let standing = |bookings| {
         let families = vec![week("known", bookings)];
-        let plan =
-            Plan { format: FORMAT.to_owned(), objective: 0, bound: 0.0, prices: Vec::new(), families, report: None };
+        let plan = Plan {
+            format: FORMAT.to_owned(),
+            objective: 0,
+            bound: 0.0,
+            prices: Vec::new(),
+            week_proof: None,
+            families,
+            report: None,
+        };
         planner::Standing::read(&problem, &plan).unwrap()
     };
     let at_two = standing(vec![booking("one", "a", Regular, 0), booking("two", "b", Regular, 0)]);
@@ -285,4 +313,201 @@ fn first_come_first_served_leaves_a_seat_with_the_one_it_helps_less_and_the_othe
     assert_eq!((envy.family, envy.request, envy.gain), (1, 0, 60));
     assert_eq!((envy.cell.site.as_str(), envy.cell.band, envy.held_for.as_str()), ("a", 0, "interview"));
     assert_eq!(envies(&[(1, 0), (0, 0)]), [], "the other way round nobody has reason to");
+}
+
+/// One site with room for all, one family of one baby, and requests for each of these half-days.
+fn baby(bands: &[i64], most_sessions: Option<i64>) -> Instance {
+    let mut instance = instance();
+    instance.sites.truncate(1);
+    instance.sites[0].week_minutes.clear();
+    let requests = bands.iter().map(|band| request(&format!("r{band}"), &[&[*band]], false)).collect();
+    let mut baby = Family { most_sessions, minimum: Minimum::default(), ..family("baby", [true; 3], requests) };
+    baby.reach.truncate(1);
+    instance.families = vec![baby];
+    instance
+}
+
+fn solved(instance: &Instance) -> Plan {
+    let problem = instance.problem().unwrap();
+    let settings = planner::Settings { seed: 1, threads: 1, rounds: Some(1) };
+    planner::solve(&problem, &settings, &|_: &planner::Progress| true).plan(&problem)
+}
+
+#[test]
+fn a_baby_has_no_more_half_days_a_week_than_it_may_and_is_told_so() {
+    use planner::exchange::RefusalReason::MostSessions;
+    let bookings = |most| solved(&baby(&[0, 1, 2], most)).families[0].bookings.len();
+    assert_eq!((bookings(None), bookings(Some(3)), bookings(Some(2)), bookings(Some(1))), (3, 3, 2, 1));
+    let week = &solved(&baby(&[0, 1, 2], Some(2))).families[0];
+    let refusal = &week.refusals[0];
+    assert_eq!((refusal.reason, &refusal.cell, &refusal.instead), (MostSessions, &None, &None), "no seat would help");
+    let none = &solved(&baby(&[0], Some(0))).families[0];
+    assert_eq!((none.bookings.len(), none.refusals[0].reason), (0, MostSessions));
+}
+
+#[test]
+fn among_many_requests_a_baby_has_the_half_days_that_are_worth_most() {
+    // So many requests, each possible on each half-day, that the oracle takes its table.
+    let mut instance = baby(&[], Some(2));
+    instance.families[0].requests = (0..10)
+        .map(|number| Request {
+            value: 100 + 7 * number,
+            ..request(&format!("r{number}"), &[&[0], &[1], &[2], &[3]], false)
+        })
+        .collect();
+    let week = &solved(&instance).families[0];
+    let served: Vec<&str> = week.bookings.iter().map(|booking| booking.request.as_str()).collect();
+    assert_eq!(served, ["r8", "r9"]);
+    let bound = planner::bound_of(&instance.problem().unwrap(), &[]).unwrap();
+    // Without prices the bound is the best week itself: 156 + 163, each −3 −4 +8.
+    assert_eq!(bound, 321.0);
+}
+
+#[test]
+fn the_first_session_with_a_parent_counts_among_a_babys_half_days() {
+    let new = |most| {
+        let mut instance = baby(&[2, 3], most);
+        instance.families[0].reach[0].familiar = false;
+        let week = solved(&instance).families.remove(0);
+        let telephone = planner::first_come(&instance, &[(0, 0), (0, 1)]).families.remove(0);
+        assert_eq!(telephone.bookings.len(), week.bookings.len(), "the telephone keeps to it too");
+        week
+    };
+    let week = new(Some(3));
+    assert_eq!((week.familiarisation.is_some(), week.bookings.len()), (true, 2));
+    let week = new(Some(2));
+    assert_eq!((week.familiarisation.is_some(), week.bookings.len()), (true, 1));
+    assert_eq!(week.refusals[0].reason, planner::exchange::RefusalReason::MostSessions);
+    assert_eq!(new(Some(1)).refusals[0].reason, planner::exchange::RefusalReason::MostSessions);
+}
+
+#[test]
+fn a_freed_seat_and_the_telephone_keep_to_a_babys_half_days() {
+    let instance = baby(&[0, 1, 2], Some(2));
+    let problem = instance.problem().unwrap();
+    let standing = |bookings: &[&str]| {
+        let bookings = bookings.iter().map(|request| booking(request, "a", Seating::Regular, 0)).collect();
+        let families = vec![week("baby", bookings)];
+        let plan = Plan {
+            format: FORMAT.to_owned(),
+            objective: 0,
+            bound: 0.0,
+            prices: Vec::new(),
+            week_proof: None,
+            families,
+            report: None,
+        };
+        planner::Standing::read(&problem, &plan).unwrap()
+    };
+    assert_eq!(standing(&["r0"]).offers(0, 2, 9).len(), 1, "the second of two");
+    assert_eq!(standing(&["r0", "r1"]).offers(0, 2, 9), [], "it would be the third of two");
+    let served = planner::first_come(&instance, &[(0, 0), (0, 1), (0, 2)]);
+    assert_eq!(served.families[0].bookings.len(), 2);
+    assert_eq!(served.families[0].refusals[0].reason, planner::exchange::RefusalReason::MostSessions);
+}
+
+#[test]
+fn a_baby_does_not_envy_a_seat_it_may_not_have() {
+    // One seat on each half-day; the baby has its one half-day, and somebody else a seat the baby would make more of.
+    let mut instance = baby(&[0, 1], Some(1));
+    instance.sites[0].cells.iter_mut().for_each(|cell| cell.regular = 1);
+    let mut other = family("other", [true; 3], vec![Request { value: 20, ..request("one", &[&[1]], false) }]);
+    other.reach.truncate(1);
+    other.minimum = Minimum::default();
+    instance.families.push(other);
+    let plan = planner::first_come(&instance, &[(0, 0), (1, 0)]);
+    let envies = |instance: &Instance| planner::envies(&instance.problem().unwrap(), &plan).unwrap().len();
+    assert_eq!(envies(&instance), 0);
+    instance.families[0].most_sessions = None;
+    assert_eq!(envies(&instance), 1, "without the limit it has reason to");
+}
+
+/// A site with four seats on each of two half-days, of which all but two are for families on an AVIP path; who wants what.
+fn avip_site(wishes: &[(&str, bool, i64)], limit: i64) -> Instance {
+    let mut instance = instance();
+    instance.sites.truncate(1);
+    instance.sites[0].week_minutes.clear();
+    instance.sites[0].week_others = vec![WeekOthers { bands: vec![0, 1], limit }];
+    for cell in &mut instance.sites[0].cells {
+        (cell.regular, cell.head_count, cell.staff_units) = (2, 3, 80);
+    }
+    instance.families = wishes
+        .iter()
+        .map(|(id, avip, value)| {
+            let wish = Request { value: *value, ..request("wish", &[&[0], &[1]], false) };
+            let mut family = Family { avip: *avip, minimum: Minimum::default(), ..family(id, [true; 3], vec![wish]) };
+            family.reach.truncate(1);
+            family
+        })
+        .collect();
+    instance
+}
+
+#[test]
+fn an_avip_site_keeps_its_share_for_families_on_a_path_to_work() {
+    use planner::exchange::RefusalReason::{KeptForAvip, RegularSeatsTaken};
+    let wishes = [("a", false, 90), ("b", false, 80), ("c", false, 70), ("path", true, 40)];
+    let served = |limit| {
+        let plan = solved(&avip_site(&wishes, limit));
+        let mut served: Vec<String> =
+            plan.families.iter().filter(|week| !week.bookings.is_empty()).map(|week| week.id.clone()).collect();
+        served.sort();
+        let refusals: Vec<_> = plan.families.iter().flat_map(|week| &week.refusals).map(|one| one.reason).collect();
+        (served.join(" "), refusals)
+    };
+    assert_eq!(served(4), ("a b c path".to_owned(), vec![]), "there is room for all four");
+    assert_eq!(served(2), ("a b path".to_owned(), vec![KeptForAvip]), "c may have no third half-day of others");
+    assert_eq!(served(0), ("path".to_owned(), vec![KeptForAvip; 3]));
+    // The limit refuses nothing where seats are what is missing.
+    let mut scarce = avip_site(&wishes, 2);
+    for cell in &mut scarce.sites[0].cells {
+        cell.regular = 0;
+    }
+    let reasons: Vec<_> =
+        solved(&scarce).families.iter().flat_map(|week| &week.refusals).map(|one| one.reason).collect();
+    assert_eq!(reasons, [RegularSeatsTaken; 4]);
+}
+
+#[test]
+fn repair_the_telephone_and_envy_keep_the_avip_share() {
+    let wishes = [("a", false, 90), ("b", false, 80), ("path", true, 40)];
+    let instance = avip_site(&wishes, 1);
+    let problem = instance.problem().unwrap();
+    let served = planner::first_come(&instance, &[(0, 0), (1, 0), (2, 0)]);
+    let told: Vec<_> = served.families.iter().map(|week| (week.bookings.len(), week.refusals.len())).collect();
+    assert_eq!(told, [(1, 0), (0, 1), (1, 0)]);
+    assert_eq!(served.families[1].refusals[0].reason, planner::exchange::RefusalReason::KeptForAvip);
+    planner::check(&problem, &served).unwrap();
+    let standing =
+        planner::Standing::read(&problem, &Plan { families: vec![served.families[0].clone()], ..served.clone() });
+    let offers = standing.unwrap().offers(0, 1, 9);
+    assert_eq!(offers.iter().map(|offer| offer.family).collect::<Vec<_>>(), [2], "b would be one too many");
+    // b has no reason to envy the family on the path, though it would make more of the seat.
+    let mut full = instance.clone();
+    for cell in &mut full.sites[0].cells {
+        cell.regular = 1;
+    }
+    let full = full.problem().unwrap();
+    assert_eq!(planner::envies(&full, &served).unwrap().len(), 0);
+}
+
+#[test]
+fn a_proof_by_limits_of_the_week_is_computed_again_from_what_the_plan_says() {
+    // One seat in two may be used in the week: the prices of cells alone cannot say so.
+    let mut instance = avip_site(&[("a", false, 90), ("b", true, 80), ("c", false, 70), ("d", false, 70)], 2);
+    instance.sites[0].week_minutes = vec![WeekMinutes { bands: vec![0, 1], limit: 500 }];
+    let problem = instance.problem().unwrap();
+    let plan = solved(&instance);
+    let proof = plan.week_proof.clone().unwrap();
+    assert!(proof.bound < plan.bound, "{} is tighter than {}", proof.bound, plan.bound);
+    assert!((plan.objective as f64) <= proof.bound);
+    assert_eq!(planner::bound_of(&problem, &plan.prices).unwrap(), plan.bound);
+    assert_eq!(planner::bound_of_weeks(&problem, &plan.prices, &proof.prices).unwrap(), proof.bound);
+    let mut doctored = proof.prices.clone();
+    doctored[0].price = -1;
+    let wrong = planner::bound_of_weeks(&problem, &plan.prices, &doctored).unwrap_err();
+    assert_eq!(wrong.path, "week_proof.prices[0].price");
+    // A price of the week that the prices of its cells do not hold proves nothing.
+    doctored[0].price = 1 << 30;
+    assert!(planner::bound_of_weeks(&problem, &plan.prices, &doctored).is_err());
 }

@@ -3,9 +3,10 @@
 #![expect(clippy::unwrap_used, reason = "a test: clippy knows only the functions marked as tests")]
 
 use planner::exchange::{
-    Band, Bundle, Cell, FORMAT, Family, Instance, Minimum, Reach, Request, Seating, Site, WeekMinutes, Weights,
+    Band, Bundle, Cell, FORMAT, Family, Instance, Minimum, Reach, Request, Seating, Site, WeekMinutes, WeekOthers,
+    Weights,
 };
-use planner::{Plan, Problem, Progress, Settings, Solution, Standing, bound_of, check, solve};
+use planner::{Plan, Problem, Progress, Settings, Solution, Standing, bound_of, bound_of_weeks, check, solve};
 use proptest::prelude::*;
 
 fn solved(problem: &Problem, seed: u64, rounds: u64, threads: usize) -> Solution {
@@ -18,105 +19,129 @@ fn plan(problem: &Problem) -> Plan {
 
 /// Small weeks with everything in them: closed bands, negative rooms, bundles of several bands, siblings, minimums, reserves.
 fn weeks() -> impl Strategy<Value = Instance> {
-    (2_usize..=6, 1_usize..=3, 0_usize..=6, any::<bool>()).prop_flat_map(|(bands, sites, families, minutes)| {
-        let cells = prop::collection::vec(
-            prop::option::weighted(0.85, (-1_i64..=4, -1_i64..=2, 0_i64..=5, 0_i64..=40)),
-            bands * sites,
-        );
-        let family = (
-            1_i64..=3,
-            prop::collection::vec(any::<bool>(), bands),
-            prop::option::of(0..sites),
-            (0_i64..=3, 0_i64..=60),
-            prop::collection::vec((0_u8..=3, 0_i64..=9, any::<bool>()), sites),
-            prop::collection::vec(
-                (
-                    0_i64..=120,
-                    any::<bool>(),
-                    prop::collection::vec((prop::collection::btree_set(0..bands, 1..=bands.min(3)), -3_i64..=9), 1..=3),
+    (2_usize..=6, 1_usize..=3, 0_usize..=6, any::<bool>(), prop::bool::weighted(0.3)).prop_flat_map(
+        |(bands, sites, families, minutes, share)| {
+            let cells = prop::collection::vec(
+                prop::option::weighted(0.85, (-1_i64..=4, -1_i64..=2, 0_i64..=5, 0_i64..=40)),
+                bands * sites,
+            );
+            let family = (
+                1_i64..=3,
+                prop::collection::vec(any::<bool>(), bands),
+                prop::option::of(0..sites),
+                (0_i64..=3, 0_i64..=60, prop::option::weighted(0.4, 0_i64..=4)),
+                prop::collection::vec((0_u8..=3, 0_i64..=9, any::<bool>()), sites),
+                prop::collection::vec(
+                    (
+                        0_i64..=120,
+                        any::<bool>(),
+                        prop::collection::vec(
+                            (prop::collection::btree_set(0..bands, 1..=bands.min(3)), -3_i64..=9),
+                            1..=3,
+                        ),
+                    ),
+                    0..=4,
                 ),
-                0..=4,
-            ),
-        );
-        (cells, prop::collection::vec(family, families), 0_i64..=2_000).prop_map(move |(cells, families, limit)| {
-            Instance {
-                format: FORMAT.to_owned(),
-                name: "small".to_owned(),
-                bands: (0..bands)
-                    .map(|band| Band {
-                        id: i64::try_from(band).unwrap(),
-                        date: format!("2026-11-{:02}", 23 + band / 2),
-                        half_day: if band % 2 == 0 { "morning" } else { "afternoon" }.to_owned(),
-                    })
-                    .collect(),
-                weights: Weights { second_site: 15, familiarisation: 6, emergency: 10, usual_site: 8 },
-                sites: (0..sites)
-                    .map(|site| Site {
-                        id: format!("s{site}"),
-                        x_km: 1.0,
-                        y_km: 2.0,
-                        cells: (0..bands)
-                            .filter_map(|band| {
-                                cells[site * bands + band].map(|(regular, reserve, head_count, staff_units)| Cell {
-                                    band: i64::try_from(band).unwrap(),
-                                    regular,
-                                    reserve,
-                                    head_count,
-                                    staff_units,
-                                    minutes: minutes.then_some(210),
+            );
+            (cells, prop::collection::vec(family, families), 0_i64..=2_000).prop_map(move |(cells, families, limit)| {
+                Instance {
+                    format: FORMAT.to_owned(),
+                    name: "small".to_owned(),
+                    bands: (0..bands)
+                        .map(|band| Band {
+                            id: i64::try_from(band).unwrap(),
+                            date: format!("2026-11-{:02}", 23 + band / 2),
+                            half_day: if band % 2 == 0 { "morning" } else { "afternoon" }.to_owned(),
+                        })
+                        .collect(),
+                    weights: Weights { second_site: 15, familiarisation: 6, emergency: 10, usual_site: 8 },
+                    sites: (0..sites)
+                        .map(|site| Site {
+                            id: format!("s{site}"),
+                            x_km: 1.0,
+                            y_km: 2.0,
+                            cells: (0..bands)
+                                .filter_map(|band| {
+                                    cells[site * bands + band].map(|(regular, reserve, head_count, staff_units)| Cell {
+                                        band: i64::try_from(band).unwrap(),
+                                        regular,
+                                        reserve,
+                                        head_count,
+                                        staff_units,
+                                        minutes: minutes.then_some(210),
+                                    })
                                 })
-                            })
-                            .collect(),
-                        week_minutes: if minutes {
-                            vec![WeekMinutes { bands: (0..i64::try_from(bands).unwrap()).collect(), limit }]
-                        } else {
-                            Vec::new()
-                        },
-                    })
-                    .collect(),
-                families: families
-                    .iter()
-                    .enumerate()
-                    .map(|(number, (children, available, usual, (sessions, reward), reach, requests))| Family {
-                        id: format!("f{number}"),
-                        children: *children,
-                        staff_load: children * if number % 2 == 0 { 5 } else { 8 },
-                        available: (0..).zip(available).filter(|(_, yes)| **yes).map(|(band, _)| band).collect(),
-                        usual_site: usual.map(|site| format!("s{site}")),
-                        minimum: Minimum { sessions: *sessions, reward: *reward },
-                        reach: reach
-                            .iter()
-                            .enumerate()
-                            .filter(|(_, (kind, _, _))| *kind > 0)
-                            .map(|(site, (_, cost, familiar))| Reach {
-                                site: format!("s{site}"),
-                                cost_per_day: *cost,
-                                familiar: *familiar,
-                            })
-                            .collect(),
-                        requests: requests
-                            .iter()
-                            .enumerate()
-                            .map(|(number, (value, critical, bundles))| Request {
-                                id: format!("r{number}"),
-                                purpose: "interview".to_owned(),
-                                value: *value,
-                                critical: *critical,
-                                emergency_allowed: *critical,
-                                bundles: bundles
+                                .collect(),
+                            week_minutes: if minutes {
+                                vec![WeekMinutes { bands: (0..i64::try_from(bands).unwrap()).collect(), limit }]
+                            } else {
+                                Vec::new()
+                            },
+                            week_others: if share && site != 1 {
+                                vec![WeekOthers {
+                                    bands: (0..i64::try_from(bands).unwrap()).collect(),
+                                    limit: limit / 200,
+                                }]
+                            } else {
+                                Vec::new()
+                            },
+                        })
+                        .collect(),
+                    families: families
+                        .iter()
+                        .enumerate()
+                        .map(
+                            |(
+                                number,
+                                (children, available, usual, (sessions, reward, most_sessions), reach, requests),
+                            )| Family {
+                                id: format!("f{number}"),
+                                children: *children,
+                                staff_load: children * if number % 2 == 0 { 5 } else { 8 },
+                                available: (0..)
+                                    .zip(available)
+                                    .filter(|(_, yes)| **yes)
+                                    .map(|(band, _)| band)
+                                    .collect(),
+                                usual_site: usual.map(|site| format!("s{site}")),
+                                minimum: Minimum { sessions: *sessions, reward: *reward },
+                                most_sessions: *most_sessions,
+                                avip: number % 3 == 0,
+                                reach: reach
                                     .iter()
-                                    .map(|(bands, penalty)| Bundle {
-                                        bands: bands.iter().map(|band| i64::try_from(*band).unwrap()).collect(),
-                                        penalty: *penalty,
+                                    .enumerate()
+                                    .filter(|(_, (kind, _, _))| *kind > 0)
+                                    .map(|(site, (_, cost, familiar))| Reach {
+                                        site: format!("s{site}"),
+                                        cost_per_day: *cost,
+                                        familiar: *familiar,
                                     })
                                     .collect(),
-                            })
-                            .collect(),
-                    })
-                    .collect(),
-            }
-        })
-    })
+                                requests: requests
+                                    .iter()
+                                    .enumerate()
+                                    .map(|(number, (value, critical, bundles))| Request {
+                                        id: format!("r{number}"),
+                                        purpose: "interview".to_owned(),
+                                        value: *value,
+                                        critical: *critical,
+                                        emergency_allowed: *critical,
+                                        bundles: bundles
+                                            .iter()
+                                            .map(|(bands, penalty)| Bundle {
+                                                bands: bands.iter().map(|band| i64::try_from(*band).unwrap()).collect(),
+                                                penalty: *penalty,
+                                            })
+                                            .collect(),
+                                    })
+                                    .collect(),
+                            },
+                        )
+                        .collect(),
+                }
+            })
+        },
+    )
 }
 
 /// The best week of one family at given prices, by trying everything: the referee of the oracle.
@@ -235,7 +260,7 @@ mod brute {
                 worth += value * UNIT;
                 sessions += i64::try_from(bundle.bands.len()).unwrap();
             }
-            if sites.len() > 2 {
+            if sites.len() > 2 || family.most_sessions.is_some_and(|most| i64::try_from(used.len()).unwrap() > most) {
                 return None;
             }
             if sites.len() == 2 {
@@ -307,7 +332,14 @@ proptest! {
         #[expect(clippy::cast_precision_loss, reason = "small numbers")]
         let value = solution.value() as f64;
         prop_assert!(value <= solution.bound());
-        prop_assert_eq!(bound_of(&problem, &plan.prices).unwrap(), solution.bound());
+        prop_assert_eq!(bound_of(&problem, &plan.prices).unwrap(), solution.bound_of_cells());
+        match &plan.week_proof {
+            None => prop_assert_eq!(plan.bound, solution.bound()),
+            Some(proof) => {
+                prop_assert_eq!(bound_of_weeks(&problem, &plan.prices, &proof.prices).unwrap(), solution.bound());
+                prop_assert_eq!(proof.bound, solution.bound());
+            }
+        }
     }
 
     #[test]

@@ -176,6 +176,12 @@ fn time_children_and_rewards_are_never_negative() {
     refuses("/families/0/children", json!(-3), "families[0].children", "-3");
     refuses("/families/0/staff_load", json!(-5), "families[0].staff_load", "-5");
     refuses("/families/0/minimum/sessions", json!(-1), "families[0].minimum.sessions", "-1");
+    for (most, words) in [(json!(-1), "-1 is negative"), (json!(10_000_001), "10000001"), (json!("two"), "\"two\"")] {
+        let mut week = week();
+        week["families"][1]["most_sessions"] = most;
+        let Wrong { path, reason } = refused(&week.to_string());
+        assert!(path == "families[1].most_sessions" && reason.contains(words), "{path}: {reason}");
+    }
     refuses("/families/0/minimum/reward", json!(-60), "families[0].minimum.reward", "-60");
     refuses("/weights/second_site", json!(-15), "weights.second_site", "-15");
     refuses("/weights/familiarisation", json!(-6), "weights.familiarisation", "-6");

@@ -14,6 +14,7 @@ pub mod canary;
 mod contacts;
 pub mod country;
 pub mod described;
+mod paths;
 mod seats;
 pub mod served;
 mod town;

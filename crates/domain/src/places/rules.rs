@@ -4,6 +4,7 @@
 
 use std::cmp::Ordering;
 
+use super::babies::{BabySettings, half_days_in_week};
 use super::facts::{Asker, SessionFacts, Wish, held_in_week, minute_of_day};
 use super::{CareKind, days_after, week_of};
 use crate::access::Role;
@@ -33,6 +34,7 @@ pub const RULES: &[Rule] = &[
     inside_authorised_hours,
     one_place_at_a_time,
     full_day_has_situation,
+    within_week_of_babies,
     within_fair_share,
     seat_left,
     within_instant_limit,
@@ -159,6 +161,22 @@ pub fn full_day_has_situation(wish: &Wish<'_>) -> Result<(), Refusal> {
     let full_day = wish.held().any(|held| held.site == site && held.date == date && held.half_day != half_day);
     if wish.policy.full_day_needs_situation && full_day && !wish.child.may_stay_full_days(date) {
         Err(Refusal::FullDayNeedsSituation { date })
+    } else {
+        Ok(())
+    }
+}
+
+/// A baby comes to a number of half-days a week at most, at all sites together ([`BabySettings`], assumed).
+///
+/// A buffer is the exception by purpose, as in [`within_fair_share`]: every day of the week while a parent starts a job.
+pub fn within_week_of_babies(wish: &Wish<'_>) -> Result<(), Refusal> {
+    let date = wish.session.date;
+    let Some(settings) = BabySettings::of(wish.child.birth_date, date).filter(|_| wish.kind != CareKind::Buffer) else {
+        return Ok(());
+    };
+    let (limit, under_months) = (settings.most_half_days_a_week, settings.under_months);
+    if half_days_in_week(wish.held(), date) >= limit {
+        Err(Refusal::BabyWeekFull { limit, under_months, week_of: week_of(date) })
     } else {
         Ok(())
     }
@@ -299,7 +317,7 @@ impl Override {
 
 /// Whether a site manager may set this refusal aside with a reason (`rules.md` 7.1).
 ///
-/// She may for the site's own windows and conditions (notice, horizon, fair share, referral, age) and for R1 ("director with
+/// She may for the site's own windows and conditions (notice, horizon, fair share, a baby's week, referral, age) and for R1 ("director with
 /// reason, logged"), and may write down a child in a session under way. She never may give a taken seat, place a child twice, or
 /// use a session that is cancelled, closed or past.
 pub fn may_override(refusal: &Refusal) -> bool {
@@ -308,6 +326,7 @@ pub fn may_override(refusal: &Refusal) -> bool {
         Refusal::NoticeTooShort { .. }
             | Refusal::TooFarAhead { .. }
             | Refusal::FairShareReached { .. }
+            | Refusal::BabyWeekFull { .. }
             | Refusal::NotReferred
             | Refusal::TooYoung { .. }
             | Refusal::TooOld { .. }

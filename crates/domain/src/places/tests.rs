@@ -334,6 +334,44 @@ fn a_child_has_its_share_of_half_days_in_a_week_and_a_buffer_has_no_cap() {
 }
 
 #[test]
+fn a_baby_comes_to_six_half_days_a_week_at_all_sites_together_and_a_buffer_has_no_cap() {
+    // Nine months old on the Thursday; five half-days at two sites in the week, and one the week before.
+    let five = lunel().with(|case| {
+        case.child.birth_date = date(2025, 5, 12);
+        case.policy.fair_share_per_week = None;
+        case.policy.full_day_needs_situation = false;
+        let elsewhere = SiteId::from_uuid(uuid(77));
+        for (day, half_day) in [(9_i8, HalfDay::Morning), (9, HalfDay::Afternoon), (10, HalfDay::Morning)] {
+            let session = SessionId::from_uuid(uuid(500 + u128::from(day.unsigned_abs())));
+            case.child.bookings.push(ActiveBooking { session, site: elsewhere, date: date(2026, 2, day), half_day });
+        }
+    });
+    let five = five.already(date(2026, 2, 10), HalfDay::Afternoon).already(date(2026, 2, 11), HalfDay::Morning);
+    let five = five.already(date(2026, 2, 8), HalfDay::Morning);
+    assert_eq!(five.refusals(), []);
+    let six = five.clone().already(date(2026, 2, 11), HalfDay::Afternoon);
+    let full = Refusal::BabyWeekFull { limit: 6, under_months: 12, week_of: date(2026, 2, 9) };
+    assert_eq!(six.refusals(), std::slice::from_ref(&full));
+    assert_eq!(full.possible_from(), Some(date(2026, 2, 16)));
+    assert!(may_override(&full));
+    let beside = five.with(|case| {
+        let session = SessionId::from_uuid(uuid(600));
+        let site = case.session.site;
+        case.beside.push(ActiveBooking { session, site, date: date(2026, 2, 11), half_day: HalfDay::Afternoon });
+    });
+    assert_eq!(beside.refusals(), [full], "what the same request takes besides counts");
+    let one_year = six.clone().with(|case| case.child.birth_date = date(2025, 2, 12));
+    assert_eq!(one_year.refusals(), [], "on its first birthday it is no baby any more");
+    let a_day_short = six.clone().with(|case| case.child.birth_date = date(2025, 2, 13));
+    assert_eq!(a_day_short.refusals().len(), 1);
+    let buffer = six.with(|case| {
+        case.policy.care_kinds.push(CareKind::Buffer);
+        case.kind = CareKind::Buffer;
+    });
+    assert_eq!(buffer.refusals(), []);
+}
+
+#[test]
 fn lunel_takes_six_regular_children_and_a_seventh_in_adaptation_or_emergency() {
     let taken = |taken: u16, kind: CareKind| {
         lunel().with(|case| (case.session.taken, case.kind) = ((1..=taken).collect(), kind))

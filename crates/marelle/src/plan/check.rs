@@ -63,6 +63,19 @@ fn look(problem: &Problem, plan: &Plan, with_bound: bool) -> Result<Vec<String>,
         }
         let share = if bound > 0.0 { 100.0 * objective as f64 / bound } else { 100.0 };
         lines.push(format!("bound={bound:.3} share={share:.3}%"));
+        let bound = match &plan.week_proof {
+            None => bound,
+            Some(proof) => {
+                let tighter = planner::bound_of_weeks(problem, &plan.prices, &proof.prices);
+                let tighter = tighter.map_err(|wrong| wrong.to_string())?;
+                if proof.bound + ROUNDING < tighter {
+                    return Err(format!("week_proof.bound: {} is claimed, the prices prove {tighter:.6}", proof.bound));
+                }
+                let share = if tighter > 0.0 { 100.0 * objective as f64 / tighter } else { 100.0 };
+                lines.push(format!("bound with prices of the limits by week={tighter:.3} share={share:.3}%"));
+                bound.min(tighter)
+            }
+        };
         if (objective as f64) > bound + ROUNDING {
             return Err(format!("the plan is worth {}, more than its prices allow: {bound:.3}", whole(objective)));
         }

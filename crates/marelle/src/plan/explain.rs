@@ -127,6 +127,8 @@ impl Speaker<'_> {
             Some(RefusalReason::NoFamiliarisationBefore) => t.planner_reason_no_familiarisation_before(),
             Some(RefusalReason::AnotherPlaceAtThatTime) => t.planner_reason_another_place_at_that_time(),
             Some(RefusalReason::ThirdSite) => t.planner_reason_third_site(),
+            Some(RefusalReason::MostSessions) => t.planner_reason_most_sessions(),
+            Some(RefusalReason::KeptForAvip) => t.planner_reason_kept_for_avip(),
             Some(RefusalReason::CostsMoreThanItBrings) => t.planner_reason_costs_more_than_it_brings(),
         }];
         if let Some(Refusal { reason, cell, instead, .. }) = refusal {
@@ -273,7 +275,15 @@ mod tests {
     fn empty() -> (Instance, Plan) {
         let instance = Generator::new(Size { sites: 1, families: 1 }, Geography::Radial, 1).instance();
         let format = instance.format.clone();
-        let plan = Plan { format, objective: 0, bound: 0.0, prices: Vec::new(), families: Vec::new(), report: None };
+        let plan = Plan {
+            format,
+            objective: 0,
+            bound: 0.0,
+            prices: Vec::new(),
+            week_proof: None,
+            families: Vec::new(),
+            report: None,
+        };
         (instance, plan)
     }
 

@@ -38,6 +38,7 @@ fn ranked(built: &Built, id: SessionId) -> Option<Vec<Vec<PlaceRequestId>>> {
         objective: 0,
         bound: f64::MAX,
         prices: Vec::new(),
+        week_proof: None,
         families: Vec::new(),
         report: None,
     };

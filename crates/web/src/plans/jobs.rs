@@ -135,7 +135,7 @@ fn think(task: &Task, watched: &Watched) -> Result<Found, String> {
     let what_if = task.run.what_if.as_ref();
     let (plan, built, rounds) = solved(&task.facts, &task.weights, what_if, task.run.seed, watched)?;
     let problem = built.instance.problem().map_err(|wrong| wrong.to_string())?;
-    let bound = if built.instance.families.is_empty() { 0.0 } else { plan.bound };
+    let bound = if built.instance.families.is_empty() { 0.0 } else { plan.best_bound() };
     let mut alternatives = vec![alternative(
         task,
         &built,

@@ -317,6 +317,30 @@ testkit::both_engines! {
         assert!(page.body.contains("Aucune place proposée"));
     }
 
+    async fn a_baby_is_proposed_no_more_half_days_than_it_may_have_and_is_refused_one_more_at_once(app: TestApp) {
+        let town = app.town().await;
+        let baby = family(&app, &town, "Nouveau-Né", 1, true, SpokenLanguage::French).await[0];
+        app.born(baby, date(2026, 3, 1)).await;
+        let days = [MONDAY, TUESDAY, date(2026, 12, 2), THURSDAY];
+        for day in days {
+            waits(&app, &town, baby, Purpose::Training, Need::HalfDays(vec![morning(day)]), 9).await;
+            waits(&app, &town, baby, Purpose::Training, Need::HalfDays(vec![afternoon(day)]), 9).await;
+        }
+        let run = run(&app, &town, json!({})).await;
+        assert_eq!(run["places"].as_array().unwrap().len(), 6, "{run}");
+        let reasons: Vec<&str> = run["unserved"].as_array().unwrap().iter().map(|one| one["reason"].as_str().unwrap()).collect();
+        assert_eq!(reasons, ["most_sessions"; 2]);
+        let page = app.get(&town.manager, &format!("/plans/{}", run["id"].as_str().unwrap())).await.expect(StatusCode::OK);
+        assert!(page.body.contains("L’enfant viendrait plus de demi-journées qu’il ne peut dans une semaine."));
+        publish(&app, &town, &run).await;
+        // The seventh, at once: refused with the rule's own sentence, and given to the manager who writes why.
+        let friday = session(&app, &town, morning(date(2026, 12, 4))).await;
+        let body = json!({ "child_id": baby, "session_id": friday, "care_kind": "occasional" });
+        let refused = app.api(&town.manager, Method::POST, "/api/v1/bookings", body).await.expect(StatusCode::CONFLICT);
+        assert_eq!(refused.rule(), "baby_week_full");
+        assert!(refused.body.contains("Avant 12 mois, un enfant vient au plus 6 demi-journées par semaine"), "{}", refused.body);
+    }
+
     async fn brothers_and_sisters_who_ask_together_come_together_or_not_at_all(app: TestApp) {
         let town = app.town().await;
         fill(&app, &town, morning(MONDAY), 1).await;

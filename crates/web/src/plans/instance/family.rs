@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use db::places::facts::Child;
 use db::plans::{WaitingRequest, WeekFacts};
 use domain::geography::{Communes, road_kilometres};
-use domain::places::{CareKind, day_number};
+use domain::places::babies::half_days_in_week;
+use domain::places::{BabySettings, CareKind, day_number, days_after};
 use domain::plans::Weights;
 use domain::*;
 use planner::exchange::{Bundle, Family, Minimum, Reach, Request};
@@ -82,6 +83,8 @@ impl FamilyOf<'_> {
             available: if group.of_reserve { Vec::new() } else { self.available(&reach) },
             usual_site: usual.map(|place| self.places[place].name.clone()),
             minimum: self.minimum(usual, &reach, most),
+            most_sessions: self.most_sessions(),
+            avip: false,
             reach: reach
                 .iter()
                 .map(|place| Reach {
@@ -205,6 +208,26 @@ impl FamilyOf<'_> {
         }
         let (site, _) = counts.into_iter().max_by_key(|(site, count)| (*count, std::cmp::Reverse(*site)))?;
         reach.iter().copied().find(|place| self.places[*place].site.id == site)
+    }
+
+    /// What is left this week of the half-days that the youngest may have ([`BabySettings`]); a buffer knows no such limit.
+    fn most_sessions(&self) -> Option<i64> {
+        let (monday, sunday) = (self.facts.monday, days_after(self.facts.monday, 6));
+        let buffer = |waiting: &&WaitingRequest| waiting.request.kind == CareKind::Buffer;
+        if self.group.questions.iter().flatten().any(buffer) {
+            return None;
+        }
+        self.group
+            .children
+            .iter()
+            .filter_map(|child| self.child(*child))
+            .filter_map(|child| {
+                // A birthday within the week is looked at when the whole week is (see `refused_together`).
+                let settings = BabySettings::of(child.birth_date, sunday)?;
+                let held = half_days_in_week(child.places.iter().map(|own| &own.place), monday);
+                Some(i64::from((settings.most_half_days_a_week - held).max(0)))
+            })
+            .min()
     }
 
     /// What is missing this week to the half-days a month that the site asks (S5: two), for children it has admitted.

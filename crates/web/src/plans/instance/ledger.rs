@@ -257,6 +257,8 @@ fn reason(reason: RefusalReason) -> UnservedReason {
         RefusalReason::NoFamiliarisationBefore => UnservedReason::NoFamiliarisationBefore,
         RefusalReason::AnotherPlaceAtThatTime => UnservedReason::AnotherPlaceAtThatTime,
         RefusalReason::ThirdSite => UnservedReason::ThirdSite,
+        RefusalReason::MostSessions => UnservedReason::MostSessions,
+        RefusalReason::KeptForAvip => UnservedReason::KeptForAvip,
         RefusalReason::CostsMoreThanItBrings => UnservedReason::CostsMoreThanItBrings,
     }
 }

@@ -220,6 +220,7 @@ pub(super) fn site_of(facts: &WeekFacts, what_if: Option<&WhatIf>, place: &Place
         y_km: (latitude * 111.19 * 1000.0).round() / 1000.0,
         cells,
         week_minutes: week_minutes.into_iter().collect(),
+        week_others: Vec::new(),
     }
 }
 
