@@ -86,7 +86,7 @@ pub struct TestApp {
     /// Its URL, for a second program on the same database.
     pub url: String,
     dropped: Option<DroppedDatabase>,
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 /// Removes a PostgreSQL database when the test is over.
@@ -167,7 +167,7 @@ impl TestApp {
             requests_per_minute: 0,
         };
         let app = web::App::new(db.clone(), clock.clone(), settings);
-        Self { router: web::router(app.clone()), app, db, clock, url, dropped, _folder: folder }
+        Self { router: web::router(app.clone()), app, db, clock, url, dropped, folder }
     }
 
     /// The same program, started with other settings (a demonstration, behind a proxy…).
@@ -188,6 +188,28 @@ impl TestApp {
     /// A small town: an operator with a site like Lunel's, prescribers, staff, families. See [`Town`].
     pub async fn town(&self) -> Town {
         Town::build(self).await
+    }
+
+    /// Waits until what was written is in the files and on the disk (PostgreSQL: until its statistics are known). A bench that has just made
+    /// gigabytes would otherwise measure their writing.
+    #[expect(clippy::expect_used, reason = "a bench whose world cannot be written stops")]
+    pub async fn at_rest(&self) {
+        let Some(folder) = &self.folder else {
+            use diesel::RunQueryDsl;
+            let known = self.db.read(|conn| Ok(diesel::sql_query("ANALYZE").execute(conn)?)).await;
+            return known.map(drop).expect("the statistics");
+        };
+        let mut calm = 0;
+        while calm < 3 {
+            // The journal is moved after a quiet second.
+            tokio::time::sleep(std::time::Duration::from_millis(1_500)).await;
+            let since = std::time::Instant::now();
+            for entry in std::fs::read_dir(folder.path()).expect("the folder") {
+                let file = std::fs::File::open(entry.expect("a file").path());
+                file.and_then(|file| file.sync_all()).expect("on the disk");
+            }
+            calm = if since.elapsed().as_millis() < 20 { calm + 1 } else { 0 };
+        }
     }
 
     /// Runs every job that is due, and those they plan, as the worker would; messages go no further than the outbox.

@@ -85,8 +85,9 @@ async fn bench_on(engine: Engine, arguments: &Arguments) -> bool {
     let since = Instant::now();
     let app = TestApp::new(engine).await;
     let country = Country::build(&app, arguments.sites, 400.min(arguments.questions.max(1)), arguments.seed).await;
+    app.at_rest().await;
     println!(
-        "{engine:?}: {} sites, {} sessions, {} bookings, built in {:.0} s",
+        "{engine:?}: {} sites, {} sessions, {} bookings, built and on the disk in {:.0} s",
         country.sites,
         country.sessions,
         country.bookings,
