@@ -4,7 +4,10 @@
 //! shipped ones are assumed. How the best plan is found is the planner's work; what may be booked at all is decided by
 //! [`crate::places::decide`] and nowhere else.
 
+pub mod avip;
 pub mod fairness;
+
+pub use avip::AvipSettings;
 
 use std::collections::BTreeMap;
 

@@ -52,6 +52,8 @@ pub struct PlannedSite {
     pub id: SiteId,
     /// Its name.
     pub name: String,
+    /// Whether it has the AVIP label.
+    pub avip: bool,
     /// Where it is (WGS84).
     pub at: (f64, f64),
     /// Its premises and where they are.
@@ -254,11 +256,11 @@ fn own_place(sessions: &[SessionFacts], lock: &Locked) -> Option<OwnPlace> {
 
 fn sites_of(conn: &mut Conn, ids: &[SiteId]) -> Result<Vec<PlannedSite>> {
     let wanted: Vec<Stored<SiteId>> = ids.iter().copied().map(stored).collect();
-    type Row = (Stored<SiteId>, String, String, f64, f64);
+    type Row = (Stored<SiteId>, String, String, f64, f64, bool);
     let rows: Vec<Row> = site::table
         .filter(site::id.eq_any(&wanted))
         .order(site::id)
-        .select((site::id, site::name, site::commune, site::latitude, site::longitude))
+        .select((site::id, site::name, site::commune, site::latitude, site::longitude, site::avip))
         .load(conn)?;
     let premises: Vec<(Stored<SiteId>, Stored<PremisesId>, String)> = premises::table
         .filter(premises::site_id.eq_any(&wanted))
@@ -267,7 +269,7 @@ fn sites_of(conn: &mut Conn, ids: &[SiteId]) -> Result<Vec<PlannedSite>> {
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, name, commune, latitude, longitude)| {
+        .map(|(id, name, commune, latitude, longitude, avip)| {
             let at = (latitude, longitude);
             let place = |code: &str| {
                 let other = (code != commune).then(|| Communes::shipped().find(code)).flatten();
@@ -281,6 +283,7 @@ fn sites_of(conn: &mut Conn, ids: &[SiteId]) -> Result<Vec<PlannedSite>> {
                     .collect(),
                 id: id.value(),
                 name,
+                avip,
                 at,
                 sessions: Vec::new(),
             }

@@ -12,7 +12,7 @@ use domain::plans::{AlternativeKind, Figures, Sharing, Weights, WhatIf, of_bound
 use planner::exchange::{Instance, Plan};
 use planner::{Progress, Settings};
 
-use super::instance::{Built, Narrowed, build, refused_together};
+use super::instance::{Built, Narrowed, build, keep_avip_share, refused_together, release_avip_share};
 use crate::app::App;
 
 /// How often progress is written down and the wish to stop is read.
@@ -177,8 +177,12 @@ pub(super) fn solved(
 ) -> Result<(Plan, Built, Option<i64>), String> {
     let mut narrowed = Narrowed::new();
     for attempt in 0.. {
-        let built = build(facts, weights, what_if, &narrowed);
-        let (plan, rounds) = solve(&built.instance, seed, watched)?;
+        let mut built = build(facts, weights, what_if, &narrowed);
+        keep_avip_share(facts, &mut built.instance);
+        let (mut plan, mut rounds) = solve(&built.instance, seed, watched)?;
+        if release_avip_share(&mut built.instance, &plan) {
+            (plan, rounds) = solve(&built.instance, seed, watched)?;
+        }
         let more = refused_together(facts, what_if, &built, &plan);
         if more.is_empty() {
             return Ok((plan, built, rounds));

@@ -341,6 +341,29 @@ testkit::both_engines! {
         assert!(refused.body.contains("Avant 12 mois, un enfant vient au plus 6 demi-journées par semaine"), "{}", refused.body);
     }
 
+    async fn a_site_with_the_avip_label_keeps_its_share_for_families_on_a_path_to_work(app: TestApp) {
+        let town = app.town().await;
+        // Five seats are left in the week, all on Monday morning: a fifth of them is one.
+        app.only_session(town.site, session(&app, &town, morning(MONDAY)).await).await;
+        fill(&app, &town, morning(MONDAY), 5).await;
+        for name in ["Un", "Deux", "Trois", "Quatre", "Quintal"] {
+            let child = family(&app, &town, name, 1, true, SpokenLanguage::French).await[0];
+            waits(&app, &town, child, Purpose::JobInterview, any(&[morning(MONDAY)]), 99).await;
+        }
+        let path = family(&app, &town, "En-Recherche", 1, true, SpokenLanguage::French).await[0];
+        waits(&app, &town, path, Purpose::Workshop, any(&[morning(MONDAY)]), 1).await;
+        app.looks_for_work(path, date(2026, 11, 1)).await;
+        let without = run(&app, &town, json!({})).await;
+        assert_eq!(places(&without, path).len(), 0, "without the label the seats go where they are worth most: {without}");
+        app.avip_label(town.site).await;
+        let with = run(&app, &town, json!({})).await;
+        assert_eq!(places(&with, path).len(), 1, "{with}");
+        assert_eq!(with["places"].as_array().unwrap().len(), 5, "no seat stays empty");
+        assert_eq!(with["unserved"][0]["reason"], "kept_for_avip");
+        let page = app.get(&town.manager, &format!("/plans/{}", with["id"].as_str().unwrap())).await.expect(StatusCode::OK);
+        assert!(page.body.contains("gardé pour les familles en parcours AVIP"));
+    }
+
     async fn brothers_and_sisters_who_ask_together_come_together_or_not_at_all(app: TestApp) {
         let town = app.town().await;
         fill(&app, &town, morning(MONDAY), 1).await;

@@ -84,7 +84,7 @@ impl FamilyOf<'_> {
             usual_site: usual.map(|place| self.places[place].name.clone()),
             minimum: self.minimum(usual, &reach, most),
             most_sessions: self.most_sessions(),
-            avip: false,
+            avip: self.avip(),
             reach: reach
                 .iter()
                 .map(|place| Reach {

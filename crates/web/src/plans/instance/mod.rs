@@ -9,6 +9,7 @@
 //! who do not walk, at least two); a parent can come to a first session on any half-day of the week.
 
 mod asked;
+mod avip;
 mod bundles;
 mod family;
 mod ledger;
@@ -22,6 +23,7 @@ use db::plans::WeekFacts;
 use domain::plans::{Weights, WhatIf};
 use planner::exchange::{Band, FORMAT, Instance};
 
+pub use self::avip::{keep_avip_share, release_avip_share};
 use self::family::FamilyOf;
 pub use self::ledger::{Ledger, LedgerCell, LedgerFamily, LedgerRequest, LeftOut};
 use self::questions::groups;
