@@ -449,6 +449,7 @@ diesel::table! {
         travel_limit_km -> Nullable<Integer>,
         asked_by -> Text,
         asked_by_person_id -> Nullable<Text>,
+        attested -> Bool,
         created_at -> Text,
         answered_at -> Nullable<Text>,
         outcome -> Nullable<Text>,

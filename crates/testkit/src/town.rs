@@ -50,6 +50,8 @@ pub struct Town {
     pub prescriber_member: String,
     /// Counsellor who follows [`Town::family`].
     pub counsellor: String,
+    /// She as a person.
+    pub counsellor_person: PersonId,
     /// Manager of [`Town::other_site`].
     pub other_manager: String,
     /// The parent.
@@ -251,6 +253,7 @@ fn build(tx: &mut Tx<'_>) -> db::Result<Town> {
         staff,
         prescriber_member,
         counsellor,
+        counsellor_person: counsellor_id,
         other_manager,
         parent_token,
     })

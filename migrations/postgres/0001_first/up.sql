@@ -422,6 +422,7 @@ CREATE TABLE place_request (
   travel_limit_km INTEGER,
   asked_by TEXT NOT NULL,
   asked_by_person_id TEXT CHECK (length(asked_by_person_id) = 36),
+  attested BOOLEAN NOT NULL DEFAULT FALSE,
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   answered_at TEXT CHECK (length(answered_at) = 27),
   outcome TEXT,

@@ -138,3 +138,13 @@ pub fn presences(
 ) -> Result<BTreeMap<BookingId, Presence>> {
     crate::attendance::presences(conn, site.id(), from, until)
 }
+
+/// The children of a family, the eldest first.
+pub fn children_of(conn: &mut Conn, seen: &Seen<FamilyId>) -> Result<Vec<ChildCard>> {
+    let rows: Vec<CardRow> = child::table
+        .filter(child::family_id.eq(stored(seen.id())))
+        .order((child::birth_date, child::id))
+        .select((child::id, child::given_name, child::family_name, child::birth_date))
+        .load(conn)?;
+    Ok(rows.into_iter().map(card).collect())
+}

@@ -3,12 +3,13 @@
 //! * [`facts`] loads what the rules are given: sessions with their taken seats, the child's week, the family's ties to sites.
 //! * [`mod@candidates`] loads the sites around a family for the instant answer, in few queries whatever the number of sites.
 //! * [`bookings`] writes: book, confirm, release, move, restore. The first statement of each is the lock of the session's row.
-//! * [`requests`] stores what a family asked and what was answered.
+//! * [`answers`] stores what a family asks with its answer, [`requests`] says how it stands and who may see it.
 //! * [`news`] tells prescribers that a family they referred has its place or a promise.
 //! * [`offering`] offers a free seat to those who wait, one after another or several at once.
 //! * [`offers`] tells a family that a seat is kept for it; [`cancellations`] that the site had to take one away.
 //! * [`board`] lists: the week of a site, a child's places, requests.
 
+pub mod answers;
 pub mod board;
 pub mod bookings;
 pub mod cancellations;
@@ -20,15 +21,13 @@ pub mod offering;
 pub mod offers;
 pub mod requests;
 
+pub use answers::{AnswerPlan, Answered, NewRequest, PlannedProposal};
 pub use board::{BoardBooking, BoardSession, ClassCount, Waiting, Week, upcoming_of_child, week};
 pub use bookings::{BookCommand, Booked, OFFER_SEATS, RELEASE_HOLD, TELL_CANCELLED, TELL_OFFER};
 pub use candidates::{Candidates, Look, candidates};
 pub use news::TELL_PRESCRIBERS;
 pub use offering::{END_ROUND, SeatOffer, TELL_ASKED, TELL_TAKEN};
-pub use requests::{
-    AnswerPlan, Answered, HeldProposal, NewRequest, PlaceRequest, PlannedProposal, RequestFilter, SeenRequest,
-    place_request, place_requests, see_place_request,
-};
+pub use requests::{PlaceRequest, RequestFilter, SeenRequest, place_request, place_requests, see_place_request};
 
 use diesel::prelude::*;
 use domain::places::{CareKind, Purpose, ReleaseReason};

@@ -1,85 +1,17 @@
-//! What families ask, what they were answered, and the waiting list.
+//! What families asked and how it stands: who may see it, lists, the waiting list, and taking a request back.
 
 use diesel::prelude::*;
 use domain::access::Action;
-use domain::places::{
-    Acceptance, ActiveBooking, Asker, CareKind, Need, Purpose, ReleaseReason, RequestOutcome, SessionFacts,
-};
+use domain::places::{Asker, CareKind, Need, Purpose, ReleaseReason, RequestOutcome};
 use domain::*;
-use serde::{Deserialize, Serialize};
 
-use super::bookings::{Ask, Given, NewSeat, Replaced};
-use super::facts;
 use super::news::NewsKind;
-use super::{Booked, Booking, BookingRow, booking_columns, booking_of};
+use super::{Booking, BookingRow, booking_columns, booking_of};
 use crate::access::{self, Actor, Scope, families, sites};
 use crate::audit::{ActorKind, Entry, Signature};
 use crate::error::OrNotFound;
 use crate::schema::{booking, child, place_request, place_request_site, site};
 use crate::{Conn, Error, Result, Stored, Tx, stored};
-
-/// A family's question.
-#[derive(Debug, Clone)]
-pub struct NewRequest {
-    /// The child.
-    pub child: ChildId,
-    /// Why.
-    pub purpose: Purpose,
-    /// The kind of care.
-    pub kind: CareKind,
-    /// What is needed.
-    pub need: Need,
-    /// Longest travel, in kilometres of road.
-    pub travel_limit_km: Option<i32>,
-    /// One site only.
-    pub site: Option<SiteId>,
-    /// Who asks.
-    pub asker: Asker,
-}
-
-/// Seats of one site that answer a request.
-#[derive(Debug, Clone)]
-pub struct PlannedProposal {
-    /// The sessions, by date and half-day.
-    pub sessions: Vec<SessionId>,
-    /// Why it stands where it does: kept as it came, shown in the reader's words.
-    pub reasons: serde_json::Value,
-}
-
-/// What the planner found, to be made true.
-#[derive(Debug, Clone, Default)]
-pub struct AnswerPlan {
-    /// Take the first proposal at once; otherwise all are held for the family to choose.
-    pub confirm: bool,
-    /// Proposals at once, the best first.
-    pub proposals: Vec<PlannedProposal>,
-    /// When nothing can be taken: sites where the request waits.
-    pub waiting_at: Vec<SiteId>,
-    /// When it waits: the day by which it is answered.
-    pub answer_by: Option<Date>,
-    /// What refuses, the main rule first.
-    pub refusals: Vec<Refusal>,
-}
-
-/// Seats held or booked for one proposal.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct HeldProposal {
-    /// Its rank, from 1.
-    pub proposal: i32,
-    /// The seats, by date and half-day.
-    pub seats: Vec<Booked>,
-    /// Why it stands where it does.
-    pub reasons: serde_json::Value,
-}
-
-/// The answer a family got.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Answered {
-    /// The stored request.
-    pub request: PlaceRequestId,
-    /// How it stands.
-    pub outcome: RequestOutcome,
-}
 
 /// A request as it is stored.
 #[derive(Debug, Clone)]
@@ -100,6 +32,8 @@ pub struct PlaceRequest {
     pub travel_limit_km: Option<i32>,
     /// Who asked.
     pub asker: Asker,
+    /// Whether the professional who asked attested the purpose.
+    pub attested: bool,
     /// When.
     pub created_at: Instant,
     /// When it was last answered.
@@ -128,6 +62,7 @@ type RequestRow = (
         String,
         Option<i32>,
         Stored<Asker>,
+        bool,
     ),
     (
         Stored<Instant>,
@@ -153,6 +88,7 @@ macro_rules! request_columns {
                 place_request::need,
                 place_request::travel_limit_km,
                 place_request::asked_by,
+                place_request::attested,
             ),
             (
                 place_request::created_at,
@@ -170,7 +106,7 @@ macro_rules! request_columns {
 
 fn request_of(row: RequestRow) -> Result<PlaceRequest> {
     let (
-        (id, child, site, purpose, kind, need, travel_limit_km, asker),
+        (id, child, site, purpose, kind, need, travel_limit_km, asker, attested),
         (created_at, answered_at, outcome, refusals, reasons, withdrawn_at, answer_by, revision),
     ) = row;
     Ok(PlaceRequest {
@@ -182,6 +118,7 @@ fn request_of(row: RequestRow) -> Result<PlaceRequest> {
         need: serde_json::from_str(&need)?,
         travel_limit_km,
         asker: asker.value(),
+        attested,
         created_at: created_at.value(),
         answered_at: answered_at.map(Stored::value),
         outcome: outcome.map_or(RequestOutcome::Waiting, Stored::value),
@@ -194,162 +131,6 @@ fn request_of(row: RequestRow) -> Result<PlaceRequest> {
 }
 
 impl Tx<'_> {
-    /// Stores a request with its answer: seats are taken or held under the sessions' locks, each decided again.
-    ///
-    /// When what was planned is gone meanwhile, it refuses with [`Refusal::ChangedMeanwhile`]: plan again, and try again.
-    pub fn answer_request(&mut self, by: &Signature, new: &NewRequest, plan: &AnswerPlan) -> Result<Answered> {
-        let ids: Vec<SessionId> =
-            plan.proposals.iter().flat_map(|proposal| proposal.sessions.iter().copied()).collect();
-        let given = if ids.is_empty() { Vec::new() } else { self.decide_proposals(by, new, plan, &ids)? };
-        if given.is_empty() && !plan.proposals.is_empty() {
-            return Err(Refusal::ChangedMeanwhile.into());
-        }
-        let outcome = if given.is_empty() {
-            if plan.waiting_at.is_empty() { RequestOutcome::Refused } else { RequestOutcome::Waiting }
-        } else if plan.confirm {
-            RequestOutcome::Confirmed
-        } else {
-            RequestOutcome::Held
-        };
-        let id: PlaceRequestId = self.new_id();
-        let reasons: Vec<&serde_json::Value> =
-            given.iter().map(|(position, _)| &plan.proposals[*position].reasons).collect();
-        diesel::insert_into(place_request::table)
-            .values((
-                (
-                    place_request::id.eq(stored(id)),
-                    place_request::child_id.eq(stored(new.child)),
-                    place_request::site_id.eq(new.site.map(stored)),
-                    place_request::purpose.eq(stored(new.purpose)),
-                    place_request::care_kind.eq(stored(new.kind)),
-                    place_request::need.eq(serde_json::to_string(&new.need)?),
-                    place_request::travel_limit_km.eq(new.travel_limit_km),
-                    place_request::asked_by.eq(stored(new.asker)),
-                    place_request::asked_by_person_id.eq(by.person.map(stored)),
-                ),
-                (
-                    place_request::created_at.eq(stored(self.now)),
-                    place_request::answered_at.eq(Some(stored(self.now))),
-                    place_request::outcome.eq(Some(stored(outcome))),
-                    place_request::refusals.eq(Some(serde_json::to_string(&plan.refusals)?)),
-                    place_request::proposals.eq(Some(serde_json::to_string(&reasons)?)),
-                    place_request::answer_by
-                        .eq(plan.answer_by.filter(|_| outcome == RequestOutcome::Waiting).map(stored)),
-                    place_request::revision.eq(1_i64),
-                ),
-            ))
-            .execute(self.conn)?;
-        if outcome == RequestOutcome::Waiting {
-            for site in &plan.waiting_at {
-                diesel::insert_into(place_request_site::table)
-                    .values((
-                        place_request_site::place_request_id.eq(stored(id)),
-                        place_request_site::site_id.eq(stored(*site)),
-                    ))
-                    .execute(self.conn)?;
-            }
-        }
-        if outcome == RequestOutcome::Confirmed {
-            self.tell_prescribers(id, NewsKind::Confirmed)?;
-        }
-        for (rank, (_, seats)) in given.iter().enumerate() {
-            for seat in seats {
-                let seat_row = NewSeat {
-                    child: new.child,
-                    kind: new.kind,
-                    purpose: new.purpose,
-                    request: Some(id),
-                    proposal: Some(i32::try_from(rank + 1).unwrap_or(i32::MAX)),
-                    held_until: (!plan.confirm).then_some(seat.hold_until),
-                    reason: None,
-                    moved_from: None,
-                };
-                let booked = self.insert_seat(by, seat, &seat_row)?;
-                if plan.confirm {
-                    let span = (seat.session.date, seat.session.date);
-                    let child = facts::child(self.conn, new.child, span, self.now)?;
-                    self.link_to_site(&child, &seat.session)?;
-                }
-                self.audit(
-                    by,
-                    Entry::done(Action::RequestPlace, "booking", booked.id)
-                        .site(seat.session.site)
-                        .detail(serde_json::json!({ "held_until": booked.expires_at, "request": id })),
-                )?;
-            }
-        }
-        self.audit(
-            by,
-            Entry::done(Action::RequestPlace, "place_request", id)
-                .detail(serde_json::json!({ "outcome": outcome, "child": new.child })),
-        )?;
-        Ok(Answered { request: id, outcome })
-    }
-
-    /// Decides every proposal again under the locks; what is no longer possible is left out.
-    fn decide_proposals(
-        &mut self,
-        by: &Signature,
-        new: &NewRequest,
-        plan: &AnswerPlan,
-        ids: &[SessionId],
-    ) -> Result<Vec<(usize, Vec<Given>)>> {
-        let mut table = self.lock_sessions(ids)?;
-        let child = facts::child(self.conn, new.child, table.span()?, self.now)?;
-        let mut given: Vec<(usize, Vec<Given>)> = Vec::new();
-        for (position, proposal) in plan.proposals.iter().enumerate() {
-            let mut seats: Vec<Given> = Vec::new();
-            let mut beside: Vec<ActiveBooking> = Vec::new();
-            for id in &proposal.sessions {
-                let session = table.session(*id)?;
-                let SessionFacts { site, date, half_day, .. } = *session;
-                let replaced = Replaced { same_half_day: Some((date, half_day)), ..Replaced::default() };
-                let decision = table.decide(&Ask {
-                    child: &child,
-                    session: *id,
-                    kind: new.kind,
-                    class: None,
-                    asker: new.asker,
-                    beside: &beside,
-                    replaced: &replaced,
-                    set_aside: None,
-                    now: self.now,
-                });
-                match decision {
-                    Ok(seat) if seat.acceptance == Acceptance::AtOnce => {
-                        beside.push(ActiveBooking { session: *id, site, date, half_day });
-                        seats.push(seat);
-                    }
-                    Ok(_) | Err(Error::Refused(_)) => {
-                        seats.clear();
-                        break;
-                    }
-                    Err(error) => return Err(error),
-                }
-            }
-            if seats.is_empty() {
-                if plan.confirm {
-                    return Ok(Vec::new());
-                }
-                continue;
-            }
-            for seat in &seats {
-                table.take(seat, new.child);
-            }
-            given.push((position, seats));
-            if plan.confirm {
-                break;
-            }
-        }
-        for (_, seats) in &given {
-            for seat in seats {
-                let half_day = Some((seat.session.date, seat.session.half_day));
-                self.release_replaced(by, &child, &Replaced { same_half_day: half_day, ..Replaced::default() })?;
-            }
-        }
-        Ok(given)
-    }
-
     /// Takes a waiting or held request back: its open options are given back.
     pub fn withdraw_request(&mut self, by: &Signature, id: PlaceRequestId) -> Result<()> {
         let holds = options_of(self.conn, id)?;
@@ -441,6 +222,26 @@ pub fn options_of(conn: &mut Conn, id: PlaceRequestId) -> Result<Vec<Booking>> {
     Ok(rows.into_iter().map(booking_of).collect())
 }
 
+/// The holds and bookings of some requests, request by request as [`options_of`] gives them.
+pub fn options_of_all(
+    conn: &mut Conn,
+    ids: &[PlaceRequestId],
+) -> Result<std::collections::BTreeMap<PlaceRequestId, Vec<Booking>>> {
+    let wanted: Vec<Option<Stored<PlaceRequestId>>> = ids.iter().map(|id| Some(stored(*id))).collect();
+    let rows: Vec<BookingRow> = booking::table
+        .filter(booking::place_request_id.eq_any(wanted))
+        .order((booking::place_request_id, booking::proposal, booking::date, booking::half_day.desc(), booking::id))
+        .select(booking_columns!())
+        .load(conn)?;
+    let mut found: std::collections::BTreeMap<PlaceRequestId, Vec<Booking>> = std::collections::BTreeMap::new();
+    for option in rows.into_iter().map(booking_of) {
+        if let Some(request) = option.request {
+            found.entry(request).or_default().push(option);
+        }
+    }
+    Ok(found)
+}
+
 /// A request the actor may see, by its own proof.
 #[derive(Debug, Clone, Copy)]
 pub struct SeenRequest(PlaceRequestId);
@@ -508,6 +309,8 @@ pub(crate) fn requests_by_ids(conn: &mut Conn, ids: &[Stored<PlaceRequestId>]) -
 pub struct RequestFilter {
     /// Of one child.
     pub child: Option<ChildId>,
+    /// Of one family.
+    pub family: Option<FamilyId>,
     /// With one outcome.
     pub outcome: Option<RequestOutcome>,
     /// After this one (older).
@@ -522,6 +325,7 @@ macro_rules! filtered {
         use diesel::sql_types::Bool;
         let filter: &RequestFilter = $filter;
         let child_id = filter.child.map(|id| id.to_string()).unwrap_or_default();
+        let family_id = filter.family.map(|id| id.to_string()).unwrap_or_default();
         let outcome = filter.outcome.map(RequestOutcome::as_str).unwrap_or_default();
         // Behind every id, in the order of the text.
         let before = filter.after.map_or_else(|| "~".to_owned(), |id| id.to_string());
@@ -529,6 +333,7 @@ macro_rules! filtered {
             .inner_join(child::table)
             .filter(place_request::id.lt(before))
             .filter(place_request::child_id.eq(child_id).or(filter.child.is_none().into_sql::<Bool>()))
+            .filter(child::family_id.eq(family_id).or(filter.family.is_none().into_sql::<Bool>()))
             .filter(
                 place_request::outcome.assume_not_null().eq(outcome).or(filter.outcome.is_none().into_sql::<Bool>()),
             )
@@ -578,6 +383,20 @@ pub fn place_requests(conn: &mut Conn, actor: &Actor, filter: &RequestFilter) ->
     let mut requests = requests_by_ids(conn, &ids)?;
     requests.sort_unstable_by_key(|request| std::cmp::Reverse(request.id));
     Ok(requests)
+}
+
+/// The requests that were asked together with one, for its brothers and sisters: itself is left out.
+pub fn asked_with(conn: &mut Conn, request: &PlaceRequest) -> Result<Vec<PlaceRequest>> {
+    let (family, _, _) = child_of_request(conn, request)?;
+    let ids: Vec<Stored<PlaceRequestId>> = place_request::table
+        .inner_join(child::table)
+        .filter(child::family_id.eq(stored(family)))
+        .filter(place_request::created_at.eq(stored(request.created_at)))
+        .filter(place_request::id.ne(stored(request.id)))
+        .filter(place_request::child_id.ne(stored(request.child)))
+        .select(place_request::id)
+        .load(conn)?;
+    requests_by_ids(conn, &ids)
 }
 
 /// The sites where a request waits or waited, with their names.

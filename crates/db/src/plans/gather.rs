@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use domain::geography::Communes;
-use domain::places::{ActiveBooking, Asker, RequestOutcome, SessionFacts, days_after};
+use domain::places::{ActiveBooking, RequestOutcome, SessionFacts, days_after};
 use domain::*;
 
 use crate::places::facts::{self, Child, OwnPlace, SiteRules, Taken};
@@ -332,7 +332,7 @@ fn described(conn: &mut Conn, listed: BTreeMap<PlaceRequestId, Vec<SiteId>>) -> 
             Some(WaitingRequest {
                 family: **family,
                 sites: listed.get(&request.id).cloned().unwrap_or_default(),
-                attested: request.asker == Asker::Prescriber || referred.iter().any(for_this),
+                attested: request.attested || referred.iter().any(for_this),
                 request,
             })
         })

@@ -47,6 +47,8 @@ pub(super) fn children(conn: &mut Conn, id: ReferralId) -> Result<Vec<ReferredCh
 pub struct StatusView {
     /// Its id.
     pub id: ReferralId,
+    /// The family, for the proof of what is shown of it beside the status.
+    pub family: FamilyId,
     /// Its number.
     pub number: String,
     /// The site.
@@ -99,6 +101,7 @@ pub fn status(conn: &mut Conn, seen: Seen<ReferralId>) -> Result<StatusView> {
         .and_then(|_| talk.iter().rev().find(|(reply, _, _)| !reply).map(|(_, _, words)| words.clone()));
     Ok(StatusView {
         id: referral.id,
+        family: referral.family,
         number: referral.number,
         site: referral.site,
         site_name,

@@ -215,6 +215,7 @@ async fn instant_answer(
             travel_is_given: false,
             travel_limit_km: Some(20),
             site: None,
+            attested: None,
             confirm: true,
         };
         let now = app.app.now();

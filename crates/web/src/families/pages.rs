@@ -21,6 +21,7 @@ use super::forms::WrittenParent;
 use crate::asked::{Asked, path_id};
 use crate::context::Context;
 use crate::forms::Submitted;
+use crate::places::of_family::{AskedOfFamily, of_family};
 use crate::problem::Problem;
 use crate::shared::view;
 
@@ -173,6 +174,8 @@ struct ShowPage {
     parents: Vec<ParentView>,
     children: Vec<ChildView>,
     persons: Vec<String>,
+    asked: Option<AskedOfFamily>,
+    asked_columns: Vec<view::Column>,
     manages: bool,
     situation_action: String,
     parent_choices: Vec<view::Choice>,
@@ -303,6 +306,15 @@ async fn show_page(
             .filter(|(kind, _)| matches!(kind, LinkKind::Caseload | LinkKind::Named))
             .map(|(kind, name)| t.families_person(name, t.word("link-kind", kind.as_str())))
             .collect(),
+        asked: of_family(cx, file.id).await?,
+        asked_columns: [
+            t.asking_column_child(),
+            t.asking_column_need(),
+            t.asking_column_state(),
+            t.asking_column_answer(),
+        ]
+        .map(|label| view::Column { label, ..view::Column::default() })
+        .into(),
         manages: cx.caller.may(Action::ManageFamily),
         situation_action: format!("/families/{}/situations", file.id),
         parent_choices,

@@ -313,6 +313,7 @@ pub async fn send(cx: Context, submitted: Submitted) -> Result<Response, Problem
         travel_limit_km: Some(limit.await?.unwrap_or(USUAL_KILOMETRES)),
         site: None,
         asker: Asker::Parent,
+        attested: false,
     };
     let answered = super::instant::ask(&cx, new, submitted.key().cloned()).await?;
     Ok(Redirect::to(&format!("/family/requests/{}", answered.request)).into_response())

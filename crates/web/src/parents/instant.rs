@@ -19,6 +19,7 @@ pub async fn ask(cx: &Context, new: NewRequest, key: Option<Key>) -> Result<Answ
         travel_is_given: true,
         travel_limit_km: new.travel_limit_km,
         site: new.site,
+        attested: None,
         confirm: false,
     };
     answer(&cx.app, cx.actor(), key.as_ref(), &question).await

@@ -38,9 +38,9 @@ const SITE_ANSWERS_WITHIN: i32 = 3;
 /// Days within which somebody on the waiting list hears of it again (assumed).
 const LIST_ANSWERS_WITHIN: i32 = 7;
 /// Sites of one waiting request.
-const MOST_WAITING_SITES: usize = 20;
+pub(super) const MOST_WAITING_SITES: usize = 20;
 /// How often the question is asked anew when others are faster.
-const ATTEMPTS: usize = 5;
+pub(super) const ATTEMPTS: usize = 5;
 /// Mean speed between two communes, in kilometres of road an hour (assumed), and the minutes every way costs beside.
 const KILOMETRES_AN_HOUR: f64 = 50.0;
 const MINUTES_OF_EVERY_WAY: f64 = 10.0;
@@ -64,6 +64,8 @@ pub struct Question {
     pub travel_limit_km: Option<i32>,
     /// One site only.
     pub site: Option<SiteId>,
+    /// Whether the asker attests the purpose; a prescriber does when nothing is said, a parent cannot.
+    pub attested: Option<bool>,
     /// Book the best seat when it serves the need whole; otherwise, or when false, options are held to choose from.
     pub confirm: bool,
 }
@@ -92,7 +94,7 @@ pub async fn answer(app: &App, actor: &Actor, key: Option<&Key>, question: &Ques
     Err(Problem::refused(vec![Refusal::ChangedMeanwhile]))
 }
 
-fn new_request(question: &Question, asker: Asker) -> NewRequest {
+pub(super) fn new_request(question: &Question, asker: Asker) -> NewRequest {
     NewRequest {
         child: question.child,
         purpose: question.purpose,
@@ -101,6 +103,7 @@ fn new_request(question: &Question, asker: Asker) -> NewRequest {
         travel_limit_km: question.travel_limit_km,
         site: question.site,
         asker,
+        attested: question.attested.unwrap_or(asker == Asker::Prescriber),
     }
 }
 
@@ -125,8 +128,24 @@ pub struct Planned {
     pub answer: AnswerPlan,
 }
 
+/// What the planner sees, before anything is decided from it.
+pub(super) struct Seen {
+    pub(super) asker: Asker,
+    pub(super) answer: Answer,
+    /// The sites looked at, the nearest first.
+    pub(super) nearest: Vec<SiteId>,
+    /// The first day of the need, and today where the nearest site is.
+    pub(super) days: (Date, Date),
+}
+
 /// Reads the candidates and lets the planner answer; changes nothing.
 pub fn plan(conn: &mut Conn, actor: &Actor, question: &Question, now: Instant) -> db::Result<Planned> {
+    let Seen { asker, answer, nearest, days } = see(conn, actor, question, now)?;
+    Ok(Planned { asker, answer: to_be_made_true(&answer, question.confirm, &nearest, days.0, days.1) })
+}
+
+/// The same, with every proposal.
+pub(super) fn see(conn: &mut Conn, actor: &Actor, question: &Question, now: Instant) -> db::Result<Seen> {
     see_child(conn, actor, Action::RequestPlace, question.child)?;
     let asker = asker_at(conn, actor, question.site);
     question.need.check().map_err(db::Error::from)?;
@@ -150,7 +169,7 @@ pub fn plan(conn: &mut Conn, actor: &Actor, question: &Question, now: Instant) -
     let zone = candidates.sites.first().map_or(jiff::tz::TimeZone::UTC, |site| site.zone.clone());
     let nearest: Vec<SiteId> = candidates.sites.iter().map(|site| site.id).collect();
     let today = now.date(&zone);
-    Ok(Planned { asker, answer: to_be_made_true(&answer, question.confirm, &nearest, span.0, today) })
+    Ok(Seen { asker, answer, nearest, days: (span.0, today) })
 }
 
 fn look(
@@ -241,9 +260,15 @@ fn planned(proposal: &Proposal) -> PlannedProposal {
 }
 
 /// What is taken, held, or waited for.
-fn to_be_made_true(answer: &Answer, confirm: bool, nearest: &[SiteId], first: Date, today: Date) -> AnswerPlan {
+pub(super) fn to_be_made_true(
+    answer: &Answer,
+    confirm: bool,
+    nearest: &[SiteId],
+    first: Date,
+    today: Date,
+) -> AnswerPlan {
     let refusals: Vec<Refusal> = answer.refusals.iter().map(|summary| summary.refusal.clone()).collect();
-    let by = |days: i32| days_after(first, -1).min(days_after(today, days)).max(today);
+    let by = |days: i32| answer_within((first, today), days);
     let at_once = |proposal: &&Proposal| proposal.acceptance == Acceptance::AtOnce;
     let whole = answer.best.as_ref().filter(at_once).filter(|best| best.missing.is_empty());
     if let Some(best) = whole.filter(|_| confirm) {
@@ -280,6 +305,16 @@ fn to_be_made_true(answer: &Answer, confirm: bool, nearest: &[SiteId], first: Da
         nearest.iter().copied().filter(|site| full.contains(site)).take(MOST_WAITING_SITES).collect();
     let answer_by = (!waiting_at.is_empty()).then(|| by(LIST_ANSWERS_WITHIN));
     AnswerPlan { waiting_at, answer_by, refusals, ..AnswerPlan::default() }
+}
+
+/// The day of an answer: some days from today, and before the first day of the need.
+fn answer_within((first, today): (Date, Date), days: i32) -> Date {
+    days_after(first, -1).min(days_after(today, days)).max(today)
+}
+
+/// The day by which somebody on the waiting list hears of it, by the first day of the need and today.
+pub(super) fn list_answers_by(days: (Date, Date)) -> Date {
+    answer_within(days, LIST_ANSWERS_WITHIN)
 }
 
 fn without_doubles(sites: Vec<SiteId>) -> Vec<SiteId> {

@@ -3,6 +3,8 @@
 //! * [`ask`]: one question of a family, answered now. The only place where the planner meets the database.
 //! * [`api`]: the same over HTTP for programs.
 //! * [`request`]: a request as professionals see it: its answer, a promise, what it was asked.
+//! * [`new`]: where a professional asks; `together`: brothers and sisters who ask together.
+//! * `of_family`: what a family asked for, for its page and for who referred it.
 //! * [`words`]: why a proposal stands where it does, in the reader's language.
 //! * [`jobs`]: what happens later: an option runs out, a freed seat is offered.
 //! * `order`: who is offered a free seat first.
@@ -12,9 +14,12 @@ pub mod api;
 pub mod ask;
 pub mod forms;
 pub mod jobs;
+pub mod new;
+pub(crate) mod of_family;
 mod order;
 pub mod pages;
 pub mod request;
+mod together;
 pub mod week;
 pub mod words;
 
@@ -33,6 +38,8 @@ pub fn routes() -> Routes {
         .delete("/api/v1/holds/{id}", Action::ManageOwnPlaces, api::decline)
         .post("/api/v1/offers/{id}/accept", Action::ManageOwnPlaces, api::accept_offer)
         .post("/api/v1/offers/{id}/decline", Action::ManageOwnPlaces, api::decline_offer)
+        .get("/families/{id}/place-requests/new", Action::RequestPlace, new::form)
+        .post("/families/{id}/place-requests", Action::RequestPlace, new::send)
         .get("/place-requests/{id}", Action::RequestPlace, request::show)
         .post("/place-requests/{id}/promise", Action::RequestPlace, request::promise)
         .post("/place-requests/{id}/offers/{offer}/yes", Action::ManageOwnPlaces, request::yes)

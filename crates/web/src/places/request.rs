@@ -15,10 +15,12 @@ use db::plans::promises::{KEPT_FOR_PROMISE, standing_promises};
 use domain::access::Action;
 use domain::places::RequestOutcome;
 use domain::plans::PromiseKind;
-use domain::{Instant, PlaceRequestId, SeatOfferId, SiteId};
+use domain::{FamilyId, Instant, PlaceRequestId, SeatOfferId, SiteId};
 use i18n::Text;
+use planner::RankingReason;
 
 use super::pages::{name_of, need_words};
+use super::words;
 use crate::asked::path_id;
 use crate::context::Context;
 use crate::forms::Submitted;
@@ -47,10 +49,15 @@ struct RequestPage {
     /// The answer: tone, title, text.
     answer: (&'static str, String, String),
     seats: Vec<String>,
+    /// Why this place, when it was the planner's choice.
+    reasons: Vec<String>,
+    /// Brothers and sisters it was asked with.
+    together: Vec<view::Link>,
     refusals: Vec<String>,
     offers: Vec<OfferLine>,
     promise_action: String,
     board: String,
+    family: String,
     key: String,
 }
 
@@ -62,6 +69,10 @@ struct Found {
     name: Option<(String, String)>,
     sites: Vec<String>,
     board: Option<SiteId>,
+    /// The family, when its page opens to the reader.
+    family: Option<FamilyId>,
+    /// Those of the same family asked at the same moment, with the child's given name.
+    together: Vec<(PlaceRequest, String)>,
 }
 
 /// Parents have pages of their own.
@@ -80,14 +91,25 @@ async fn load(cx: &Context, id: PlaceRequestId) -> Result<Found, Problem> {
         let child = db::places::requests::child_of_request(conn, &request)?;
         let family = child.0;
         // A family of the neighbourhood stays nameless until it is accompanied.
-        let known = see_family(conn, &actor, Action::RequestPlace, family).is_ok()
-            || see_family(conn, &actor, Action::SeeFamily, family).is_ok();
+        let opens = see_family(conn, &actor, Action::SeeFamily, family).is_ok();
+        let known = opens || see_family(conn, &actor, Action::RequestPlace, family).is_ok();
+        let mut together = Vec::new();
+        if known {
+            for other in db::places::requests::asked_with(conn, &request)? {
+                if see_place_request(conn, &actor, Action::RequestPlace, other.id).is_ok() {
+                    let (_, given, initial) = db::places::requests::child_of_request(conn, &other)?;
+                    together.push((other, name_of(&given, &initial)));
+                }
+            }
+        }
         let mine = db::attendance::sites_of(conn, &actor, Action::SeeBoard)?;
         Ok(Found {
             places: with_sessions(conn, options)?,
             offers: offers_of(conn, id)?,
             promise: standing_promises(conn, &[id])?.pop(),
             name: known.then_some((child.1, child.2)),
+            family: opens.then_some(family),
+            together,
             board: waits_at.iter().map(|(site, _)| *site).find(|site| mine.iter().any(|one| one.id == *site)),
             sites: waits_at.into_iter().map(|(_, name)| name).collect(),
             request,
@@ -102,14 +124,16 @@ pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Probl
     let found = load(&cx, id).await?;
     let (t, now) = (cx.t, cx.app.now());
     let row = |label: String, value: String| view::SummaryRow { label, value, change: None };
-    let Found { request, places, offers, promise, name, sites, board } = &found;
+    let Found { request, places, offers, promise, name, sites, board, family, together } = &found;
     let name = match name {
         Some((given, initial)) => name_of(given, initial),
         None => t.board_waiting_unnamed(),
     };
+    let purpose = t.word("purpose", request.purpose.as_str());
+    let purpose = if request.attested { t.asking_purpose_attested(purpose) } else { purpose };
     let mut rows = vec![
         row(t.place_request_need(), capital(&need_words(t, &request.need))),
-        row(t.board_book_purpose(), t.word("purpose", request.purpose.as_str())),
+        row(t.board_book_purpose(), purpose),
         row(t.place_request_asked(), t.instant_long(request.created_at, &cx.frame.zone)),
     ];
     if !sites.is_empty() {
@@ -128,16 +152,31 @@ pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Probl
         .map(|own| t.place_request_seat(t.date_half_day(own.booking.date, own.booking.half_day), &own.site_name))
         .collect();
     let waits = request.withdrawn_at.is_none() && request.outcome == RequestOutcome::Waiting;
-    let guaranteed = promise.as_ref().is_some_and(|one| one.kind == PromiseKind::Guaranteed && one.broken_at.is_none());
+    let guaranteed = is_guaranteed(request, promise.as_ref());
+    let chosen = places.iter().find(|own| own.booking.state(now) == BookingState::Confirmed);
+    let rank = chosen.and_then(|own| own.booking.proposal).and_then(|rank| usize::try_from(rank - 1).ok());
+    let reasons: Vec<RankingReason> = rank
+        .and_then(|rank| request.reasons.get(rank))
+        .and_then(|stored| serde_json::from_value(stored.clone()).ok())
+        .unwrap_or_default();
     let page = RequestPage {
         t,
+        reasons: reasons
+            .iter()
+            .filter(|reason| !matches!(reason, RankingReason::ServesWeeks { of: 1, .. }))
+            .map(|reason| capital(&words::reason(t, reason)))
+            .collect(),
+        together: together
+            .iter()
+            .map(|(other, name)| view::Link {
+                label: t.asking_together_with(name, badge(t, other, "").1),
+                href: format!("/place-requests/{}", other.id),
+            })
+            .collect(),
+        family: family.map(|id| format!("/families/{id}")).unwrap_or_default(),
         layout: cx.layout().await,
         title: t.place_request_title(&name),
-        badge: if guaranteed && waits_or_held(request) {
-            ("done", t.board_chip_promised())
-        } else {
-            badge(t, request, answer.0)
-        },
+        badge: if guaranteed { ("done", t.board_chip_promised()) } else { badge(t, request, answer.0) },
         rows,
         seats: if confirmed.is_empty() { standing(BookingState::Held).collect() } else { confirmed },
         answer,
@@ -163,11 +202,15 @@ pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Probl
     Ok(Html(html).into_response())
 }
 
-fn waits_or_held(request: &PlaceRequest) -> bool {
-    request.withdrawn_at.is_none() && matches!(request.outcome, RequestOutcome::Waiting | RequestOutcome::Held)
+/// Whether a request has a promise that stands, and not yet its place.
+pub(super) fn is_guaranteed(request: &PlaceRequest, promise: Option<&Promise>) -> bool {
+    promise.is_some_and(|one| one.kind == PromiseKind::Guaranteed && one.broken_at.is_none())
+        && request.withdrawn_at.is_none()
+        && matches!(request.outcome, RequestOutcome::Waiting | RequestOutcome::Held)
 }
 
-fn badge(t: Text, request: &PlaceRequest, tone: &'static str) -> (&'static str, String) {
+/// How a request stands, as a badge; `tone` is that of its answer.
+pub(super) fn badge(t: Text, request: &PlaceRequest, tone: &'static str) -> (&'static str, String) {
     if request.withdrawn_at.is_some() {
         return ("neutral", t.place_request_withdrawn());
     }
@@ -181,7 +224,7 @@ fn badge(t: Text, request: &PlaceRequest, tone: &'static str) -> (&'static str, 
 }
 
 /// The answer, in a sentence: firm, guaranteed, on a day with a chance; or that there is none yet.
-fn answer_words(
+pub(super) fn answer_words(
     t: Text,
     request: &PlaceRequest,
     places: &[OwnBooking],

@@ -5,6 +5,7 @@
 mod access;
 mod access_matrix;
 mod accounts;
+mod asking;
 mod attendance;
 mod audit;
 mod board;

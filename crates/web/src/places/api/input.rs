@@ -48,6 +48,10 @@ pub(crate) struct AskInput {
     #[serde(default)]
     #[schema(schema_with = schemas::id)]
     pub(super) site_id: Option<SiteId>,
+    /// Whether the professional who asks attests the purpose: one that cannot wait is answered at once then. `true` for a prescriber
+    /// when nothing is said; a parent's word is none.
+    #[serde(default)]
+    pub(super) attested: Option<bool>,
     /// `true` (when nothing is said): the best seat is booked when it serves the need whole. `false`: it is held like the others,
     /// to choose from.
     #[serde(default)]
@@ -199,6 +203,7 @@ impl AskInput {
             travel_is_given,
             travel_limit_km: self.travel_limit_km,
             site: self.site_id,
+            attested: self.attested,
             confirm: self.confirm.unwrap_or(true),
         })
     }

@@ -145,10 +145,13 @@ pub(crate) async fn list(cx: Context, asked: Asked) -> Result<Response, Problem>
         .app
         .db()
         .read(move |conn| {
-            let filter = RequestFilter { child, outcome, after, limit: most + 1 };
+            let filter = RequestFilter { child, family: None, outcome, after, limit: most + 1 };
             let mut shown = Vec::new();
-            for request in place_requests(conn, &actor, &filter)? {
-                let options = requests::options_of(conn, request.id)?;
+            let found = place_requests(conn, &actor, &filter)?;
+            let ids: Vec<PlaceRequestId> = found.iter().map(|request| request.id).collect();
+            let mut all = requests::options_of_all(conn, &ids)?;
+            for request in found {
+                let options = all.remove(&request.id).unwrap_or_default();
                 let offers = offers_of(conn, request.id)?;
                 shown.push((request, with_sessions(conn, options)?, offers));
             }

@@ -15,6 +15,7 @@ use super::{Opened, badge, html, life, open_referral, reply_to_site};
 use crate::asked::{Asked, path_id};
 use crate::context::Context;
 use crate::forms::Submitted;
+use crate::places::of_family::of_family;
 use crate::problem::Problem;
 use crate::referrals::letters;
 use crate::shared::view;
@@ -38,6 +39,8 @@ struct StatusPage {
     reply_action: String,
     key: String,
     phone: Option<view::Phone>,
+    /// What was asked for and the family's page, for who may see the family.
+    asked: Option<(String, String)>,
     value: String,
     errors: view::FieldErrors,
 }
@@ -53,6 +56,15 @@ pub(super) async fn status_page(
     let (t, zone) = (cx.t, &cx.app.settings().time_zone);
     let day = |at: Option<Instant>| at.map(|at| t.date_medium(at.date(zone))).unwrap_or_default();
     let row = |label: String, value: String| view::SummaryRow { label, value, change: None };
+    // A receipt is read without an account: nothing of the family stands on it.
+    let asked = match link {
+        Some(_) => None,
+        None => of_family(cx, status.family).await?,
+    };
+    let asked = asked.map(|asked| {
+        let counts = if asked.counts.is_empty() { t.asking_none_title() } else { asked.counts };
+        (counts, format!("/families/{}#place-requests", status.family))
+    });
     let page = StatusPage {
         t,
         layout: cx.layout().await,
@@ -80,6 +92,7 @@ pub(super) async fn status_page(
         },
         key: cx.new_key(),
         phone: status.site_phone.as_deref().map(view::Phone::of),
+        asked,
         value,
         errors,
     };
