@@ -51,13 +51,14 @@ const CHROMIUM_ARGUMENTS = [
 
 /**
  * Starts a demo of its own, or an empty installation (`serve`, which keeps the machine's time), and waits until it answers.
- * @param {{ command?: 'demo' | 'serve', now?: string, more?: string[], environment?: Record<string, string> }} [options]
- * @returns {Promise<{ address: string, data: string, said: () => string, now: () => Date, stop: () => Promise<void> }>}
+ * With the `data` of one that was stopped with `{ keep: true }` it goes on where that one was, at another time if one likes.
+ * @param {{ command?: 'demo' | 'serve', now?: string, data?: string, more?: string[], environment?: Record<string, string> }} [options]
+ * @returns {Promise<{ address: string, data: string, said: () => string, now: () => Date, stop: (how?: { keep?: boolean }) => Promise<void> }>}
  */
-export async function startMarelle({ command = 'demo', now = NOW, more = [], environment = {} } = {}) {
+export async function startMarelle({ command = 'demo', now = NOW, data: kept, more = [], environment = {} } = {}) {
   const program = process.env.MARELLE_BIN ?? join(here, '..', 'target', 'debug', 'marelle');
   assert.ok(existsSync(program), `${program} is not built: cargo build -p marelle`);
-  const data = await mkdtemp(join(tmpdir(), 'marelle-e2e-'));
+  const data = kept ?? (await mkdtemp(join(tmpdir(), 'marelle-e2e-')));
   const child = spawn(program, [command, '--port', '0', '--data', data, ...(command === 'demo' ? ['--now', now] : []), ...more], {
     env: { ...process.env, NO_COLOR: '1', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -76,12 +77,12 @@ export async function startMarelle({ command = 'demo', now = NOW, more = [], env
     child.stdout.setEncoding('utf8').on('data', listen);
     child.stderr.setEncoding('utf8').on('data', listen);
   });
-  const stop = async () => {
+  const stop = async ({ keep = false } = {}) => {
     child.kill('SIGTERM');
     await Promise.race([ended, pause(STOPS_WITHIN)]);
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     await ended;
-    await rm(data, { recursive: true, force: true });
+    if (!keep) await rm(data, { recursive: true, force: true });
   };
   try {
     const address = await Promise.race([

@@ -43,3 +43,5 @@ places-sms-taken = { $site }: المكان يوم { $when } أُخذ. شكرًا
 places-sms-taken-neutral = شكرًا. طلبكم مستمر: { $link }
 places-call-asked = Famille { $reference } : appeler pour proposer la place du { $when }. La première famille qui dit oui avant { $until } l'a.
 places-call-taken = Famille { $reference } : appeler pour dire que la place du { $when } est prise, et que sa demande reste sur la liste.
+places-sms-taken-back = { $site }: المكان يوم { $when } لم يعد معروضًا. لن تخسروا شيئًا، طلبكم باقٍ على القائمة: { $link }
+places-call-taken-back = Famille { $reference } : appeler pour dire que la place du { $when } n'est plus proposée, et que sa demande reste sur la liste.

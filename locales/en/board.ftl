@@ -13,6 +13,11 @@ board-free = { $count ->
     [one] { $count } free
    *[other] { $count } free
 }
+board-rounds = Places offered to several
+board-round-stop = Stop offering the place on { $when }
+board-round-stop-short = Stop offering
+board-round-stopped = The place is no longer offered: it is free, and the families are told.
+board-round-over = There is nothing left to stop: a family said yes, or the time is over.
 board-seats-short = { $taken }/{ $total }
 board-seats-words = { $class }: { $taken } of { $total }
 board-cancelled = Session cancelled

@@ -46,3 +46,5 @@ places-sms-taken = { $site }: the place on { $when } is taken. Thank you. You lo
 places-sms-taken-neutral = Thank you. Your request goes on: { $link }
 places-call-asked = Family { $reference }: call to offer the place of { $when }. The first family to say yes before { $until } has it.
 places-call-taken = Family { $reference }: call to say that the place of { $when } is taken, and that its request stays on the list.
+places-sms-taken-back = { $site }: the place on { $when } is no longer offered. You lose nothing, your request stays on the list: { $link }
+places-call-taken-back = Family { $reference }: call to say that the place of { $when } is no longer offered, and that its request stays on the list.

@@ -13,6 +13,11 @@ board-free = { $count ->
     [one] { $count } libre
    *[other] { $count } libres
 }
+board-rounds = Places proposées à plusieurs
+board-round-stop = Ne plus proposer la place du { $when }
+board-round-stop-short = Ne plus proposer
+board-round-stopped = La place n'est plus proposée : elle est libre, les familles sont prévenues.
+board-round-over = Il n'y a plus rien à arrêter : une famille a dit oui, ou le temps est passé.
 board-seats-short = { $taken }/{ $total }
 board-seats-words = { $class } : { $taken } sur { $total }
 board-cancelled = Séance annulée

@@ -46,3 +46,5 @@ places-sms-taken = { $site } : la place du { $when } est prise. Merci. Vous ne p
 places-sms-taken-neutral = Merci. Votre demande continue : { $link }
 places-call-asked = Famille { $reference } : appeler pour proposer la place du { $when }. La première famille qui dit oui avant { $until } l'a.
 places-call-taken = Famille { $reference } : appeler pour dire que la place du { $when } est prise, et que sa demande reste sur la liste.
+places-sms-taken-back = { $site } : la place du { $when } n'est plus proposée. Vous ne perdez rien, votre demande reste sur la liste : { $link }
+places-call-taken-back = Famille { $reference } : appeler pour dire que la place du { $when } n'est plus proposée, et que sa demande reste sur la liste.

@@ -25,6 +25,7 @@ pub const JOBS: &[(&str, Work)] = &[
     (db::places::END_ROUND, crate::places::jobs::end_round),
     (db::places::TELL_ASKED, crate::places::jobs::tell_asked),
     (db::places::TELL_TAKEN, crate::places::jobs::tell_taken),
+    (db::places::TELL_TAKEN_BACK, crate::places::jobs::tell_taken_back),
     (db::places::TELL_PRESCRIBERS, crate::places::jobs::tell_prescribers),
     (db::places::TELL_OFFER, crate::places::jobs::tell_offer),
     (db::places::TELL_CANCELLED, crate::places::jobs::tell_cancelled),

@@ -6,8 +6,8 @@ use domain::places::{Acceptance, ActiveBooking, Asker, CareKind, Need, Purpose, 
 use domain::*;
 use serde::{Deserialize, Serialize};
 
-use super::bookings::{Ask, Given, NewSeat, Replaced};
-use super::facts;
+use super::bookings::{Ask, Given, Replaced, Taking, Until};
+use super::facts::{self, Child};
 use super::news::NewsKind;
 use crate::audit::{Entry, Signature};
 use crate::schema::{place_request, place_request_site};
@@ -67,6 +67,9 @@ pub struct Answered {
     pub outcome: RequestOutcome,
 }
 
+/// The child as it was when it was decided, and the seats of each proposal that is possible.
+type Decided = (Option<Child>, Vec<(usize, Vec<Given>)>);
+
 impl Tx<'_> {
     /// Stores the requests of brothers and sisters with their answers: all of them, or none.
     pub fn answer_together(&mut self, by: &Signature, asked: &[(NewRequest, AnswerPlan)]) -> Result<Vec<Answered>> {
@@ -79,7 +82,7 @@ impl Tx<'_> {
     pub fn answer_request(&mut self, by: &Signature, new: &NewRequest, plan: &AnswerPlan) -> Result<Answered> {
         let ids: Vec<SessionId> =
             plan.proposals.iter().flat_map(|proposal| proposal.sessions.iter().copied()).collect();
-        let given = if ids.is_empty() { Vec::new() } else { self.decide_proposals(by, new, plan, &ids)? };
+        let (child, given) = if ids.is_empty() { (None, Vec::new()) } else { self.decide_proposals(new, plan, &ids)? };
         if given.is_empty() && !plan.proposals.is_empty() {
             return Err(Refusal::ChangedMeanwhile.into());
         }
@@ -133,28 +136,21 @@ impl Tx<'_> {
             self.tell_prescribers(id, NewsKind::Confirmed)?;
         }
         for (rank, (_, seats)) in given.iter().enumerate() {
-            for seat in seats {
-                let seat_row = NewSeat {
-                    child: new.child,
-                    kind: new.kind,
-                    purpose: new.purpose,
-                    request: Some(id),
-                    proposal: Some(i32::try_from(rank + 1).unwrap_or(i32::MAX)),
-                    held_until: (!plan.confirm).then_some(seat.hold_until),
-                    reason: None,
-                    moved_from: None,
-                };
-                let booked = self.insert_seat(by, seat, &seat_row)?;
-                if plan.confirm {
-                    let span = (seat.session.date, seat.session.date);
-                    let child = facts::child(self.conn, new.child, span, self.now)?;
-                    self.link_to_site(&child, &seat.session)?;
-                }
-                self.audit(
+            for (seat, child) in seats.iter().zip(child.iter().cycle()) {
+                let half_day = (seat.session.date, seat.session.half_day);
+                self.give_seat(
                     by,
-                    Entry::done(Action::RequestPlace, "booking", booked.id)
-                        .site(seat.session.site)
-                        .detail(serde_json::json!({ "held_until": booked.expires_at, "request": id })),
+                    seat,
+                    &Taking {
+                        asker: new.asker,
+                        request: Some(id),
+                        proposal: Some(i32::try_from(rank + 1).unwrap_or(i32::MAX)),
+                        until: if plan.confirm { Until::Confirmed } else { Until::ThePolicySays },
+                        replaced: Replaced { same_half_day: Some(half_day), ..Replaced::default() },
+                        action: Action::RequestPlace,
+                        detail: serde_json::json!({ "request": id }),
+                        ..Taking::of(child, seat.session.id, new.kind, new.purpose)
+                    },
                 )?;
             }
         }
@@ -167,13 +163,7 @@ impl Tx<'_> {
     }
 
     /// Decides every proposal again under the locks; what is no longer possible is left out.
-    fn decide_proposals(
-        &mut self,
-        by: &Signature,
-        new: &NewRequest,
-        plan: &AnswerPlan,
-        ids: &[SessionId],
-    ) -> Result<Vec<(usize, Vec<Given>)>> {
+    fn decide_proposals(&mut self, new: &NewRequest, plan: &AnswerPlan, ids: &[SessionId]) -> Result<Decided> {
         let mut table = self.lock_sessions(ids)?;
         let child = facts::child(self.conn, new.child, table.span()?, self.now)?;
         let mut given: Vec<(usize, Vec<Given>)> = Vec::new();
@@ -209,7 +199,7 @@ impl Tx<'_> {
             }
             if seats.is_empty() {
                 if plan.confirm {
-                    return Ok(Vec::new());
+                    return Ok((Some(child), Vec::new()));
                 }
                 continue;
             }
@@ -221,12 +211,6 @@ impl Tx<'_> {
                 break;
             }
         }
-        for (_, seats) in &given {
-            for seat in seats {
-                let half_day = Some((seat.session.date, seat.session.half_day));
-                self.release_replaced(by, &child, &Replaced { same_half_day: half_day, ..Replaced::default() })?;
-            }
-        }
-        Ok(given)
+        Ok((Some(child), given))
     }
 }

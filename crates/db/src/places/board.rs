@@ -89,6 +89,8 @@ pub struct BoardSession {
 /// A free seat several families are asked about.
 #[derive(Debug, Clone)]
 pub struct AskedAbout {
+    /// The families asked together.
+    pub round: OfferRoundId,
     /// Its number.
     pub seat: u16,
     /// How many families.
@@ -193,7 +195,12 @@ pub fn week(conn: &mut Conn, seen: Seen<SiteId>, day: Date, now: Instant) -> Res
         for offer in rounds.iter().filter(|offer| offer.session == session.id) {
             match asked.iter_mut().find(|asked| asked.seat == offer.seat) {
                 Some(asked) => asked.families += 1,
-                None => asked.push(AskedAbout { seat: offer.seat, families: 1, until: offer.expires_at }),
+                None => asked.push(AskedAbout {
+                    round: offer.round,
+                    seat: offer.seat,
+                    families: 1,
+                    until: offer.expires_at,
+                }),
             }
         }
         let kept = |class| asked.iter().filter(|one| session.seats.class_of(one.seat) == Some(class)).count();

@@ -5,7 +5,7 @@
 //! * [`bookings`] writes: book, confirm, release, move, restore. The first statement of each is the lock of the session's row.
 //! * [`answers`] stores what a family asks with its answer, [`requests`] says how it stands and who may see it.
 //! * [`news`] tells prescribers that a family they referred has its place or a promise.
-//! * [`offering`] offers a free seat to those who wait, one after another or several at once.
+//! * [`offering`] offers a free seat to those who wait, one after another or several at once; [`seat_offers`] says how that stands.
 //! * [`offers`] tells a family that a seat is kept for it; [`cancellations`] that the site had to take one away.
 //! * [`board`] lists: the week of a site, a child's places, requests.
 
@@ -20,13 +20,14 @@ pub mod news;
 pub mod offering;
 pub mod offers;
 pub mod requests;
+pub mod seat_offers;
 
 pub use answers::{AnswerPlan, Answered, NewRequest, PlannedProposal};
 pub use board::{BoardBooking, BoardSession, ClassCount, Waiting, Week, upcoming_of_child, week};
 pub use bookings::{BookCommand, Booked, OFFER_SEATS, RELEASE_HOLD, TELL_CANCELLED, TELL_OFFER};
 pub use candidates::{Candidates, Look, candidates};
 pub use news::TELL_PRESCRIBERS;
-pub use offering::{END_ROUND, SeatOffer, TELL_ASKED, TELL_TAKEN};
+pub use offering::{END_ROUND, SeatOffer, TELL_ASKED, TELL_TAKEN, TELL_TAKEN_BACK};
 pub use requests::{PlaceRequest, RequestFilter, SeenRequest, place_request, place_requests, see_place_request};
 
 use diesel::prelude::*;

@@ -13,13 +13,14 @@ use domain::sites::OfferMode;
 use domain::*;
 use serde::{Deserialize, Serialize};
 
+use super::Booked;
 use super::bookings::{Ask, Given, Offered, Replaced, TELL_OFFER, Table, Taking, Until};
-use super::requests::{PlaceRequest, options_of, requests_by_ids};
-use super::{Booked, facts};
-use crate::access::Seen;
+use super::facts::{self, Child};
+use super::requests::{PlaceRequest, options_of_all, requests_by_ids};
+pub(crate) use super::seat_offers::{OfferRow, offer_columns, offer_of, open_rounds_in};
+pub use super::seat_offers::{SeatOffer, offers_of, open_offers_of_family, open_rounds, seat_offer, site_of_round};
 use crate::audit::{Entry, Signature};
-use crate::error::OrNotFound;
-use crate::schema::{child, place_request, place_request_site, seat_offer};
+use crate::schema::{place_request, place_request_site, seat_offer};
 use crate::{Conn, Error, Result, Stored, Tx, stored};
 
 /// Families asked together for one seat (assumed: few enough that a yes is worth giving).
@@ -34,6 +35,9 @@ pub const TELL_ASKED: &str = "places.tell_asked";
 /// The job that thanks a family that was not the first; its payload is [`AskedFamily`].
 pub const TELL_TAKEN: &str = "places.tell_taken";
 
+/// The job that tells a family that the site took back what it was asked; its payload is [`AskedFamily`].
+pub const TELL_TAKEN_BACK: &str = "places.tell_taken_back";
+
 /// The payload of [`END_ROUND`].
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct Round {
@@ -41,171 +45,11 @@ pub struct Round {
     pub round: OfferRoundId,
 }
 
-/// The payload of [`TELL_ASKED`] and [`TELL_TAKEN`].
+/// The payload of [`TELL_ASKED`], [`TELL_TAKEN`] and [`TELL_TAKEN_BACK`].
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct AskedFamily {
     /// What it was asked.
     pub offer: SeatOfferId,
-}
-
-/// A seat put to a family beside others.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SeatOffer {
-    /// Its id.
-    pub id: SeatOfferId,
-    /// With whom it is asked.
-    pub round: OfferRoundId,
-    /// The session.
-    pub session: SessionId,
-    /// The site.
-    pub site: SiteId,
-    /// The session's date.
-    pub date: Date,
-    /// Its half of the day.
-    pub half_day: HalfDay,
-    /// The number of the seat.
-    pub seat: u16,
-    /// The request it would answer.
-    pub request: PlaceRequestId,
-    /// The child.
-    pub child: ChildId,
-    /// When it was offered.
-    pub offered_at: Instant,
-    /// Until when a yes counts.
-    pub expires_at: Instant,
-    /// What became of it.
-    pub answer: Option<OfferAnswer>,
-    /// When.
-    pub answered_at: Option<Instant>,
-}
-
-impl SeatOffer {
-    /// Whether a yes counts.
-    pub fn is_open(&self, now: Instant) -> bool {
-        self.answer.is_none() && self.expires_at > now
-    }
-    /// What became of it by now, whether or not somebody has written that down.
-    pub fn standing(&self, now: Instant) -> Option<OfferAnswer> {
-        self.answer.or((self.expires_at <= now).then_some(OfferAnswer::Expired))
-    }
-    fn must_be_open(&self, now: Instant) -> Result<()> {
-        let (date, half_day) = (self.date, self.half_day);
-        match self.standing(now) {
-            None => Ok(()),
-            Some(OfferAnswer::Taken) => Err(Refusal::OfferTaken { date, half_day }.into()),
-            Some(OfferAnswer::Accepted) => Err(Refusal::AlreadyConfirmed.into()),
-            Some(OfferAnswer::Expired) => Err(Refusal::HoldExpired { expired_at: self.expires_at }.into()),
-            Some(OfferAnswer::Declined | OfferAnswer::Withdrawn) => Err(Refusal::AlreadyReleased.into()),
-        }
-    }
-}
-
-type Row = (
-    (Stored<SeatOfferId>, Stored<OfferRoundId>, Stored<SessionId>, Stored<SiteId>, Stored<Date>, Stored<HalfDay>, i32),
-    (
-        Stored<PlaceRequestId>,
-        Stored<ChildId>,
-        Stored<Instant>,
-        Stored<Instant>,
-        Option<Stored<OfferAnswer>>,
-        Option<Stored<Instant>>,
-    ),
-);
-
-macro_rules! columns {
-    () => {
-        (
-            (
-                seat_offer::id,
-                seat_offer::round_id,
-                seat_offer::session_id,
-                seat_offer::site_id,
-                seat_offer::date,
-                seat_offer::half_day,
-                seat_offer::seat_no,
-            ),
-            (
-                seat_offer::place_request_id,
-                seat_offer::child_id,
-                seat_offer::offered_at,
-                seat_offer::expires_at,
-                seat_offer::answer,
-                seat_offer::answered_at,
-            ),
-        )
-    };
-}
-
-fn offer_of(row: Row) -> SeatOffer {
-    let ((id, round, session, site, date, half_day, seat), (request, child, offered_at, expires_at, answer, answered)) =
-        row;
-    SeatOffer {
-        id: id.value(),
-        round: round.value(),
-        session: session.value(),
-        site: site.value(),
-        date: date.value(),
-        half_day: half_day.value(),
-        seat: u16::try_from(seat).unwrap_or(u16::MAX),
-        request: request.value(),
-        child: child.value(),
-        offered_at: offered_at.value(),
-        expires_at: expires_at.value(),
-        answer: answer.map(Stored::value),
-        answered_at: answered.map(Stored::value),
-    }
-}
-
-/// One offer, whoever asks: the caller holds a proof for its request.
-pub fn seat_offer(conn: &mut Conn, id: SeatOfferId) -> Result<SeatOffer> {
-    seat_offer::table.find(stored(id)).select(columns!()).first(conn).or_not_found().map(offer_of)
-}
-
-/// What a request was asked beside others, the newest first.
-pub fn offers_of(conn: &mut Conn, request: PlaceRequestId) -> Result<Vec<SeatOffer>> {
-    let rows: Vec<Row> = seat_offer::table
-        .filter(seat_offer::place_request_id.eq(stored(request)))
-        .order((seat_offer::offered_at.desc(), seat_offer::id.desc()))
-        .select(columns!())
-        .load(conn)?;
-    Ok(rows.into_iter().map(offer_of).collect())
-}
-
-/// What a family may say yes to, the soonest first.
-pub fn open_offers_of_family(conn: &mut Conn, seen: &Seen<FamilyId>, now: Instant) -> Result<Vec<SeatOffer>> {
-    let rows: Vec<Row> = seat_offer::table
-        .inner_join(child::table)
-        .filter(child::family_id.eq(stored(seen.id())))
-        .filter(seat_offer::answer.is_null().and(seat_offer::expires_at.gt(stored(now))))
-        .order((seat_offer::expires_at, seat_offer::id))
-        .select(columns!())
-        .load(conn)?;
-    Ok(rows.into_iter().map(offer_of).collect())
-}
-
-/// What is open of the rounds of some sites between two days, by session and seat.
-pub fn open_rounds(conn: &mut Conn, sites: &[SiteId], days: (Date, Date), now: Instant) -> Result<Vec<SeatOffer>> {
-    let wanted: Vec<Stored<SiteId>> = sites.iter().copied().map(stored).collect();
-    let rows: Vec<Row> = seat_offer::table
-        .filter(seat_offer::answer.is_null().and(seat_offer::expires_at.gt(stored(now))))
-        .filter(seat_offer::site_id.eq_any(wanted))
-        .filter(seat_offer::date.between(stored(days.0), stored(days.1)))
-        .order((seat_offer::session_id, seat_offer::seat_no, seat_offer::offered_at, seat_offer::id))
-        .select(columns!())
-        .load(conn)?;
-    Ok(rows.into_iter().map(offer_of).collect())
-}
-
-/// The same for some sessions.
-pub(crate) fn open_rounds_in(conn: &mut Conn, sessions: &[SessionId], now: Instant) -> Result<Vec<SeatOffer>> {
-    let wanted: Vec<Stored<SessionId>> = sessions.iter().copied().map(stored).collect();
-    let rows: Vec<Row> = seat_offer::table
-        .filter(seat_offer::answer.is_null().and(seat_offer::expires_at.gt(stored(now))))
-        .filter(seat_offer::session_id.eq_any(wanted))
-        .order((seat_offer::session_id, seat_offer::seat_no, seat_offer::offered_at, seat_offer::id))
-        .select(columns!())
-        .load(conn)?;
-    Ok(rows.into_iter().map(offer_of).collect())
 }
 
 /// A session with the requests that wait for just such a half-day, the oldest first.
@@ -249,22 +93,20 @@ impl Tx<'_> {
         }
         let asked: Vec<SeatOffer> = seat_offer::table
             .filter(seat_offer::session_id.eq(stored(id)))
-            .select(columns!())
-            .load::<Row>(self.conn)?
+            .select(offer_columns!())
+            .load::<OfferRow>(self.conn)?
             .into_iter()
             .map(offer_of)
             .filter(|offer| offer.standing(self.now) != Some(OfferAnswer::Taken))
             .collect();
-        let mut fresh = Vec::with_capacity(waiting.len());
-        for request in waiting.drain(..) {
-            let held_before = options_of(self.conn, request.id)?.iter().any(|option| option.session == id);
-            if !held_before && !asked.iter().any(|offer| offer.request == request.id) {
-                fresh.push(request);
-            }
-        }
+        let ids: Vec<PlaceRequestId> = waiting.iter().map(|request| request.id).collect();
+        let options = options_of_all(self.conn, &ids)?;
+        let held_before =
+            |request: PlaceRequestId| options.get(&request).is_some_and(|all| all.iter().any(|one| one.session == id));
+        waiting.retain(|request| !held_before(request.id) && !asked.iter().any(|offer| offer.request == request.id));
         let Ok(mode) = table.policy(&facts).map(domain::sites::SitePolicy::offers) else { return Ok(()) };
         let mut together: Vec<PlaceRequest> = Vec::new();
-        for group in in_order(order, fresh) {
+        for group in in_order(order, waiting) {
             match (mode, group.as_slice()) {
                 (OfferMode::FirstYes, [_]) => together.extend(group),
                 (OfferMode::FirstYes, _) => {
@@ -278,10 +120,15 @@ impl Tx<'_> {
     }
 
     /// The seat the rules would give a request now, where the site answers at once.
-    fn offerable(&mut self, table: &Table, id: SessionId, request: &PlaceRequest) -> Result<Option<Given>> {
-        let child = facts::child(self.conn, request.child, table.span()?, self.now)?;
+    fn offerable(
+        &mut self,
+        table: &Table,
+        child: &Child,
+        id: SessionId,
+        request: &PlaceRequest,
+    ) -> Result<Option<Given>> {
         let given = table.decide(&Ask {
-            child: &child,
+            child,
             session: id,
             kind: request.kind,
             class: None,
@@ -304,15 +151,15 @@ impl Tx<'_> {
         let offered = self.savepoint(|tx| {
             for request in group {
                 let table = tx.reload(&[id])?;
-                if tx.offerable(&table, id, request)?.is_none() {
-                    return Err(Refusal::ChangedMeanwhile.into());
-                }
                 let child = facts::child(tx.conn, request.child, table.span()?, tx.now)?;
+                let Some(given) = tx.offerable(&table, &child, id, request)? else {
+                    return Err(Refusal::ChangedMeanwhile.into());
+                };
                 let half_day = table.session(id)?.half_day;
-                let held = tx.take_seat(
+                let held = tx.give_seat(
                     &by,
-                    &table,
-                    Taking {
+                    &given,
+                    &Taking {
                         request: Some(request.id),
                         proposal: Some(1),
                         until: Until::ThePolicySays,
@@ -341,7 +188,8 @@ impl Tx<'_> {
                 if round.len() == ASKED_TOGETHER {
                     break;
                 }
-                let Some(given) = self.offerable(&table, id, request)? else { continue };
+                let child = facts::child(self.conn, request.child, table.span()?, self.now)?;
+                let Some(given) = self.offerable(&table, &child, id, request)? else { continue };
                 // All of a round are asked for the same seat; who would sit elsewhere is asked for that one.
                 if round.first().is_none_or(|(.., first)| first.seat == given.seat) {
                     round.push((request.id, request.child, given));
@@ -448,6 +296,31 @@ impl Tx<'_> {
         self.offer_seats_at(first.session, self.now)
     }
 
+    /// Those who run the site stop a round: nobody may say yes any more, whoever was asked is told, and the seat is free. It is not
+    /// offered to them again.
+    pub fn stop_round(&mut self, by: &Signature, round: OfferRoundId) -> Result<()> {
+        let before = self.open_in_round(round)?;
+        let Some(first) = before.first() else { return Err(Refusal::AlreadyReleased.into()) };
+        self.lock_sessions(&[first.session])?;
+        // Read again under the lock: somebody may have said yes.
+        let now = self.now;
+        let open: Vec<SeatOffer> = self.open_in_round(round)?.into_iter().filter(|offer| offer.is_open(now)).collect();
+        if open.is_empty() {
+            return Err(Refusal::AlreadyReleased.into());
+        }
+        for offer in &open {
+            self.answer_offer(offer, OfferAnswer::Withdrawn)?;
+            let told = AskedFamily { offer: offer.id };
+            self.plan_job(TELL_TAKEN_BACK, &told, self.now, Some(&offer.id.to_string()))?;
+        }
+        self.audit(
+            by,
+            Entry::done(Action::ManageBookings, "offer_round", round)
+                .site(first.site)
+                .detail(serde_json::json!({ "stopped": open.len(), "session": first.session })),
+        )
+    }
+
     /// What a request was asked falls away: it has its place, or was taken back.
     pub(crate) fn offers_fall(&mut self, request: PlaceRequestId) -> Result<()> {
         for offer in offers_of(self.conn, request)?.into_iter().filter(|offer| offer.answer.is_none()) {
@@ -491,10 +364,10 @@ impl Tx<'_> {
     }
 
     fn open_in_round(&mut self, round: OfferRoundId) -> Result<Vec<SeatOffer>> {
-        let rows: Vec<Row> = seat_offer::table
+        let rows: Vec<OfferRow> = seat_offer::table
             .filter(seat_offer::round_id.eq(stored(round)).and(seat_offer::answer.is_null()))
             .order((seat_offer::offered_at, seat_offer::id))
-            .select(columns!())
+            .select(offer_columns!())
             .load(self.conn)?;
         Ok(rows.into_iter().map(offer_of).collect())
     }

@@ -97,6 +97,10 @@ pub trait AskedWords {
     fn taken(&self, letter: &AskedLetter) -> (String, String);
     /// The line for the site when nothing may be written.
     fn taken_call(&self, letter: &AskedLetter) -> (String, String);
+    /// The site took back what was asked, as a text message.
+    fn taken_back(&self, letter: &AskedLetter) -> (String, String);
+    /// The line for the site when nothing may be written.
+    fn taken_back_call(&self, letter: &AskedLetter) -> (String, String);
 }
 
 impl Tx<'_> {
@@ -127,6 +131,21 @@ impl Tx<'_> {
         }
         let written = (|| words.taken(&letter), || words.taken_call(&letter));
         self.tell_family(&letter.contact, letter.offer.site, "place_taken", written)
+    }
+
+    /// Tells a family that the site took back what it was asked, unless it has a place by now.
+    pub fn tell_taken_back(&mut self, id: SeatOfferId, words: &dyn AskedWords) -> Result<()> {
+        self.audited = true;
+        let Some(letter) = self.asked_letter(id)? else { return Ok(()) };
+        let request = super::requests::requests_by_ids(self.conn, &[stored(letter.offer.request)])?.pop();
+        let waits = request.is_some_and(|request| {
+            request.withdrawn_at.is_none() && request.outcome == domain::places::RequestOutcome::Waiting
+        });
+        if letter.offer.answer != Some(OfferAnswer::Withdrawn) || !waits {
+            return Ok(());
+        }
+        let written = (|| words.taken_back(&letter), || words.taken_back_call(&letter));
+        self.tell_family(&letter.contact, letter.offer.site, "place_taken_back", written)
     }
 }
 

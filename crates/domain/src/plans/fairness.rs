@@ -92,7 +92,7 @@ pub struct FamilyLine {
 }
 
 /// How a group fares.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct GroupFigures {
     /// Families.
     pub families: usize,
@@ -151,7 +151,7 @@ fn at<T: Copy>(sorted: &[T], percent: usize) -> Option<T> {
 }
 
 /// A group whose share is far below that of everybody, all in tenths of a percent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Alarm {
     /// Its share.
     pub share: i64,
@@ -162,7 +162,7 @@ pub struct Alarm {
 }
 
 /// One group of a dimension.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Group {
     /// Its name: a word, a language, an organisation.
     pub name: String,

@@ -45,6 +45,8 @@ struct Found {
     site_name: String,
     zone: jiff::tz::TimeZone,
     hours: (domain::Time, domain::Time),
+    /// Whether the request stays on the list.
+    waits: bool,
 }
 
 /// The proof for an offer is the one for its request.
@@ -64,7 +66,10 @@ pub async fn show(cx: Context, Path(id): Path<SeatOfferId>) -> Result<Response, 
         let session = db::calendar::session_by_id(conn, offer.session)?;
         let (site_name, zone) = db::sites::name_and_zone(conn, offer.site)?;
         let child = db::parents::children(conn, seen)?.into_iter().find(|child| child.id == offer.child);
+        let seen_request = see_place_request(conn, &actor, Action::ManageOwnPlaces, offer.request)?;
+        let request = db::places::place_request(conn, seen_request)?;
         Ok(Found {
+            waits: request.withdrawn_at.is_none() && request.outcome == domain::places::RequestOutcome::Waiting,
             child: child.map(|child| child.given_name).unwrap_or_default(),
             site: db::parents::last_site(conn, seen)?,
             site_name,
@@ -73,13 +78,15 @@ pub async fn show(cx: Context, Path(id): Path<SeatOfferId>) -> Result<Response, 
             offer,
         })
     });
-    let Found { offer, child, site, site_name, zone, hours } = found.await?;
+    let Found { offer, child, site, site_name, zone, hours, waits } = found.await?;
     let (title, lead) = match offer.standing(now) {
         None => (t.parents_offer_title(&child), t.parents_offer_lead()),
         Some(OfferAnswer::Accepted) => return Ok(to_request(offer.request)),
         Some(OfferAnswer::Taken) => (t.parents_offer_taken_title(), t.parents_offer_taken_body()),
         Some(OfferAnswer::Declined) => (t.parents_offer_declined_title(), t.parents_offer_declined_body()),
         Some(OfferAnswer::Expired) => (t.parents_offer_over_title(), t.parents_offer_declined_body()),
+        // The site took it back: nothing is lost.
+        Some(OfferAnswer::Withdrawn) if waits => (t.parents_offer_over_title(), t.parents_offer_declined_body()),
         Some(OfferAnswer::Withdrawn) => (t.parents_offer_over_title(), String::new()),
     };
     let page = OfferPage {

@@ -54,6 +54,12 @@ pub(crate) fn tell_taken(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()
     tx.tell_taken(asked.offer, &Words::new(app))
 }
 
+/// The site stopped the round a family was asked in.
+pub(crate) fn tell_taken_back(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
+    let asked: AskedFamily = serde_json::from_str(&due.payload)?;
+    tx.tell_taken_back(asked.offer, &Words::new(app))
+}
+
 /// A seat is kept for a family that waited for one.
 pub(crate) fn tell_offer(app: &App, tx: &mut Tx<'_>, due: &Due) -> db::Result<()> {
     let offered: Offered = serde_json::from_str(&due.payload)?;
@@ -156,5 +162,21 @@ impl AskedWords for Words {
         let t = Text::new(Language::French);
         let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
         ("fr".to_owned(), t.places_call_taken(&letter.contact.reference, when))
+    }
+    fn taken_back(&self, letter: &AskedLetter) -> (String, String) {
+        let language = screen_language(letter.contact.language);
+        let t = Text::new(language);
+        let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
+        let body = if letter.contact.neutral {
+            t.places_sms_taken_neutral(&self.home)
+        } else {
+            t.places_sms_taken_back(&letter.site_name, when, &self.home)
+        };
+        (language.as_str().to_owned(), sms(&body))
+    }
+    fn taken_back_call(&self, letter: &AskedLetter) -> (String, String) {
+        let t = Text::new(Language::French);
+        let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
+        ("fr".to_owned(), t.places_call_taken_back(&letter.contact.reference, when))
     }
 }

@@ -5,6 +5,7 @@
 //! * [`request`]: a request as professionals see it: its answer, a promise, what it was asked.
 //! * [`new`]: where a professional asks; `together`: brothers and sisters who ask together.
 //! * `of_family`: what a family asked for, for its page and for who referred it.
+//! * [`rounds`]: a round of offers is stopped.
 //! * [`words`]: why a proposal stands where it does, in the reader's language.
 //! * [`jobs`]: what happens later: an option runs out, a freed seat is offered.
 //! * `order`: who is offered a free seat first.
@@ -19,6 +20,7 @@ pub(crate) mod of_family;
 mod order;
 pub mod pages;
 pub mod request;
+pub mod rounds;
 mod together;
 pub mod week;
 pub mod words;
@@ -38,6 +40,7 @@ pub fn routes() -> Routes {
         .delete("/api/v1/holds/{id}", Action::ManageOwnPlaces, api::decline)
         .post("/api/v1/offers/{id}/accept", Action::ManageOwnPlaces, api::accept_offer)
         .post("/api/v1/offers/{id}/decline", Action::ManageOwnPlaces, api::decline_offer)
+        .post("/api/v1/offer-rounds/{id}/stop", Action::ManageBookings, api::stop_round)
         .get("/families/{id}/place-requests/new", Action::RequestPlace, new::form)
         .post("/families/{id}/place-requests", Action::RequestPlace, new::send)
         .get("/place-requests/{id}", Action::RequestPlace, request::show)

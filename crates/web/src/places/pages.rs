@@ -41,6 +41,7 @@ pub fn routes() -> Routes {
         .post("/board/bookings/{booking}/take-back", Action::ManageBookings, super::forms::take_back)
         .post("/board/bookings/{booking}/move-back", Action::ManageBookings, super::forms::move_back)
         .post("/board/bookings/{booking}/confirm", Action::ManageBookings, super::forms::confirm)
+        .post("/board/rounds/{id}/stop", Action::ManageBookings, super::rounds::stop)
 }
 
 pub(crate) fn html(page: &impl Template) -> Result<Response, Problem> {
@@ -91,12 +92,22 @@ struct BoardPage {
     board: view::WeekBoard,
     warnings: Vec<String>,
     waiting: Vec<WaitingItem>,
+    rounds: Vec<RoundItem>,
     may_manage: bool,
     here: String,
     monday: String,
     searched: String,
     found: Vec<view::Link>,
     is_empty: bool,
+}
+
+/// A free seat several families are asked about.
+struct RoundItem {
+    when: String,
+    words: String,
+    stop: String,
+    action: String,
+    key: String,
 }
 
 struct WaitingItem {
@@ -196,6 +207,7 @@ pub async fn board(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<
         tabs: tabs(&look.sites, id, monday),
         warnings: warnings(t, &look),
         waiting: look.week.waiting.iter().map(|waiting| waiting_item(&cx, &look, waiting, may_manage, &base)).collect(),
+        rounds: if may_manage { rounds(t, &look, &base) } else { Vec::new() },
         may_manage,
         monday: monday.to_string(),
         searched: words.unwrap_or_default(),
@@ -216,6 +228,25 @@ pub async fn board(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<
         here,
     };
     html(&page)
+}
+
+fn rounds(t: Text, look: &Look, base: &str) -> Vec<RoundItem> {
+    let of = |shown: &BoardSession| {
+        let when = t.date_half_day(shown.session.date, shown.session.half_day);
+        let zone = &look.site.zone;
+        shown
+            .asked
+            .iter()
+            .map(|asked| RoundItem {
+                words: t.board_asked(asked.families, t.time(asked.until.civil(zone).time())),
+                stop: t.board_round_stop(&when),
+                action: format!("/board/rounds/{}/stop", asked.round),
+                key: format!("{base}-{}", &asked.round.to_string()[24..]),
+                when: capital(&when),
+            })
+            .collect::<Vec<_>>()
+    };
+    look.week.sessions.iter().flat_map(of).collect()
 }
 
 fn tabs(sites: &[SiteCard], current: SiteId, monday: Date) -> Vec<view::Tab> {

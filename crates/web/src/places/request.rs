@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::Tx;
-use db::access::see_family;
+use db::access::{see_family, see_site};
 use db::audit::{Entry, Signature};
 use db::places::board::{OwnBooking, with_sessions};
 use db::places::offering::offers_of;
@@ -36,6 +36,8 @@ struct OfferLine {
     /// Where yes and no are said; empty when it is settled.
     action: String,
     key: String,
+    /// Where those who run the site stop the round, or empty.
+    stop: String,
 }
 
 #[derive(Template)]
@@ -56,6 +58,7 @@ struct RequestPage {
     refusals: Vec<String>,
     offers: Vec<OfferLine>,
     promise_action: String,
+    request: String,
     board: String,
     family: String,
     key: String,
@@ -66,6 +69,8 @@ struct Found {
     places: Vec<OwnBooking>,
     offers: Vec<SeatOffer>,
     promise: Option<Promise>,
+    /// Sites of the offers that the reader runs.
+    runs: Vec<SiteId>,
     name: Option<(String, String)>,
     sites: Vec<String>,
     board: Option<SiteId>,
@@ -103,9 +108,17 @@ async fn load(cx: &Context, id: PlaceRequestId) -> Result<Found, Problem> {
             }
         }
         let mine = db::attendance::sites_of(conn, &actor, Action::SeeBoard)?;
+        let offers = offers_of(conn, id)?;
+        let mut runs = Vec::new();
+        for offer in &offers {
+            if !runs.contains(&offer.site) && see_site(conn, &actor, Action::ManageBookings, offer.site).is_ok() {
+                runs.push(offer.site);
+            }
+        }
         Ok(Found {
             places: with_sessions(conn, options)?,
-            offers: offers_of(conn, id)?,
+            offers,
+            runs,
             promise: standing_promises(conn, &[id])?.pop(),
             name: known.then_some((child.1, child.2)),
             family: opens.then_some(family),
@@ -124,7 +137,7 @@ pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Probl
     let found = load(&cx, id).await?;
     let (t, now) = (cx.t, cx.app.now());
     let row = |label: String, value: String| view::SummaryRow { label, value, change: None };
-    let Found { request, places, offers, promise, name, sites, board, family, together } = &found;
+    let Found { request, places, offers, promise, runs, name, sites, board, family, together } = &found;
     let name = match name {
         Some((given, initial)) => name_of(given, initial),
         None => t.board_waiting_unnamed(),
@@ -161,6 +174,7 @@ pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Probl
         .unwrap_or_default();
     let page = RequestPage {
         t,
+        request: id.to_string(),
         reasons: reasons
             .iter()
             .filter(|reason| !matches!(reason, RankingReason::ServesWeeks { of: 1, .. }))
@@ -185,7 +199,7 @@ pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Probl
         } else {
             Vec::new()
         },
-        offers: offers.iter().enumerate().map(|(place, offer)| offer_line(&cx, offer, place)).collect(),
+        offers: offers.iter().enumerate().map(|(place, offer)| offer_line(&cx, offer, place, runs)).collect(),
         promise_action: if waits && !guaranteed { format!("/place-requests/{id}/promise") } else { String::new() },
         board: board
             .map(|site| {
@@ -281,7 +295,7 @@ pub(crate) fn promise_words(t: Text, promise: &Promise) -> (String, String) {
     }
 }
 
-fn offer_line(cx: &Context, offer: &SeatOffer, place: usize) -> OfferLine {
+fn offer_line(cx: &Context, offer: &SeatOffer, place: usize, runs: &[SiteId]) -> OfferLine {
     let (t, now) = (cx.t, cx.app.now());
     OfferLine {
         when: t.date_half_day(offer.date, offer.half_day),
@@ -295,6 +309,11 @@ fn offer_line(cx: &Context, offer: &SeatOffer, place: usize) -> OfferLine {
             String::new()
         },
         key: format!("{}-{place}", cx.new_key()),
+        stop: if offer.is_open(now) && runs.contains(&offer.site) {
+            format!("/board/rounds/{}/stop", offer.round)
+        } else {
+            String::new()
+        },
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
-use db::plans::{Alternative, NewRun, Proposal, Run, Unserved, see_run};
+use db::plans::{Alternative, NewRun, Promise, Proposal, Run, Unserved, see_run};
 use domain::access::Action;
 use domain::places::{CareKind, DatedHalfDay, Purpose};
 use domain::plans::{
@@ -30,7 +30,9 @@ struct Document;
 
 /// The room's part of the API document.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    Document::openapi()
+    let mut document = Document::openapi();
+    document.merge(super::panels::openapi());
+    document
 }
 
 /// A run to start.
@@ -718,29 +720,42 @@ pub struct PromiseDocument {
     sample: Option<i32>,
     /// Whether that is too few to be more than an assumption.
     assumed: bool,
+    /// When a guarantee could no longer be kept, because the site closed.
+    #[schema(value_type = Option<String>)]
+    broken_at: Option<Instant>,
 }
 
 impl PromiseDocument {
+    /// A seat.
+    pub(crate) fn firm(booking: BookingId) -> Self {
+        Self {
+            answer: "firm",
+            booking_id: Some(booking),
+            week_of: None,
+            answer_on: None,
+            per_mille: None,
+            sample: None,
+            assumed: false,
+            broken_at: None,
+        }
+    }
+    /// A promise.
+    pub(crate) fn promised(promise: &Promise) -> Self {
+        Self {
+            answer: promise.kind.as_str(),
+            booking_id: None,
+            week_of: Some(promise.week_of),
+            answer_on: Some(promise.answer_on),
+            per_mille: promise.per_mille,
+            sample: promise.sample,
+            assumed: promise.assumed,
+            broken_at: promise.broken_at,
+        }
+    }
     fn of(told: &Told) -> Self {
         match told {
-            Told::Firm(booking) => Self {
-                answer: "firm",
-                booking_id: Some(*booking),
-                week_of: None,
-                answer_on: None,
-                per_mille: None,
-                sample: None,
-                assumed: false,
-            },
-            Told::Promised(promise) => Self {
-                answer: promise.kind.as_str(),
-                booking_id: None,
-                week_of: Some(promise.week_of),
-                answer_on: Some(promise.answer_on),
-                per_mille: promise.per_mille,
-                sample: promise.sample,
-                assumed: promise.assumed,
-            },
+            Told::Firm(booking) => Self::firm(*booking),
+            Told::Promised(promise) => Self::promised(promise),
         }
     }
 }

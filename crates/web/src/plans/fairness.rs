@@ -136,7 +136,7 @@ impl Counted {
     }
 
     /// Who envies a seat with reason.
-    fn envies(&self) -> Result<Vec<Envy>, Problem> {
+    pub(super) fn envies(&self) -> Result<Vec<Envy>, Problem> {
         if self.instance.families.is_empty() {
             return Ok(Vec::new());
         }

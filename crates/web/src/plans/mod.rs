@@ -10,7 +10,7 @@
 //! * [`siting`]: where a half-day more would serve most.
 //! * [`look`]: everything one look at a run needs; [`words`] says it.
 //! * [`sections`]: the pages of one run; [`bars`]: figures without scripts.
-//! * [`pages`] and [`forms`] for people, [`api`] for programs.
+//! * [`pages`] and [`forms`] for people, [`api`] for programs; [`panels`]: what the pages beside the board show, for programs.
 
 pub mod api;
 pub mod bars;
@@ -22,6 +22,7 @@ pub mod jobs;
 pub mod look;
 pub mod moves;
 pub mod pages;
+pub mod panels;
 pub mod promises;
 pub mod sections;
 pub mod sensitivity;
@@ -66,6 +67,11 @@ pub fn routes() -> Routes {
         .get("/api/v1/plans", Action::PlanWeek, api::list)
         .post("/api/v1/plans", Action::PlanWeek, api::start)
         .get("/api/v1/plans/{id}", Action::PlanWeek, api::show)
+        .get("/api/v1/plans/weights", Action::AdoptWeights, panels::weights)
+        .get("/api/v1/plans/sharing/{site}", Action::PlanWeek, panels::sharing)
+        .get("/api/v1/plans/{id}/fairness", Action::PlanWeek, panels::fairness)
+        .get("/api/v1/plans/{id}/sensitivity", Action::PlanWeek, panels::sensitivity)
+        .get("/api/v1/plans/{id}/siting", Action::PlanWeek, panels::siting)
         .get("/api/v1/plans/{id}/instance", Action::PlanWeek, api::instance)
         .get("/api/v1/plans/{id}/alternatives/{number}/plan", Action::PlanWeek, api::plan)
         .post("/api/v1/plans/{id}/cancel", Action::PlanWeek, api::cancel)

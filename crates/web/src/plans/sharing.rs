@@ -104,9 +104,13 @@ pub async fn show(cx: Context, Path(site): Path<String>) -> Result<Response, Pro
     page(&cx, path_id(&site)?, Submitted::prefilled([]), view::FieldErrors::none()).await
 }
 
-async fn page(cx: &Context, id: SiteId, form: Submitted, errors: view::FieldErrors) -> Result<Response, Problem> {
+/// The name of a site the actor plans, its choices, and the newest study of its past weeks.
+pub(super) async fn load(
+    cx: &Context,
+    id: SiteId,
+) -> Result<(String, Vec<ChosenSharing>, Option<db::plans::Study>), Problem> {
     let actor = cx.actor().clone();
-    let (name, past, study) = cx
+    Ok(cx
         .app
         .db()
         .read(move |conn| {
@@ -115,10 +119,19 @@ async fn page(cx: &Context, id: SiteId, form: Submitted, errors: view::FieldErro
             let study = latest_study(conn, StudyOf::Site(&seen), StudyKind::History)?;
             Ok((db::plans::site_names(conn, &[id])?.remove(&id).unwrap_or_default(), past, study))
         })
-        .await?;
+        .await?)
+}
+
+/// How a site shares out a week.
+pub(super) fn holding(past: &[ChosenSharing], week: Date) -> Sharing {
+    past.iter().find(|one| one.from_week <= week).map_or(Sharing::Planner, |one| one.sharing)
+}
+
+async fn page(cx: &Context, id: SiteId, form: Submitted, errors: view::FieldErrors) -> Result<Response, Problem> {
+    let (name, past, study) = load(cx, id).await?;
     let (t, next) = (cx.t, days_after(week_of(cx.app.today()), 7));
     let settings = FairnessSettings::on(next).map_err(|wrong| db::Error::Broken(wrong.to_string()))?;
-    let holds = past.iter().find(|one| one.from_week <= next).map_or(Sharing::Planner, |one| one.sharing);
+    let holds = holding(&past, next);
     let found: Option<History> = study
         .as_ref()
         .and_then(|study| study.found.as_deref())

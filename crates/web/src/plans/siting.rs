@@ -15,7 +15,7 @@ use planner::Standing;
 use planner::exchange::{Instance, Plan};
 
 use super::instance::Ledger;
-use super::look::look;
+use super::look::{Look, look};
 use super::pages::{sites_words, week_words};
 use super::sections::{self, Section};
 use crate::asked::{Asked, path_id};
@@ -61,13 +61,13 @@ impl Word for Order {
 }
 
 /// One half-day at a site.
-struct Spot {
-    site: SiteId,
-    date: Date,
-    half_day: HalfDay,
+pub(super) struct Spot {
+    pub(super) site: SiteId,
+    pub(super) date: Date,
+    pub(super) half_day: HalfDay,
     /// In tenths of a point.
-    tenths: i64,
-    refused: usize,
+    pub(super) tenths: i64,
+    pub(super) refused: usize,
 }
 
 #[derive(Template)]
@@ -179,13 +179,16 @@ fn spots(
     spots
 }
 
-/// `GET /plans/{id}/siting`
-pub async fn show(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    let id: PlanRunId = path_id(&id)?;
-    let mut read = asked.read_loosely();
-    let order = read.optional_word::<Order>("sort");
-    read.finish()?;
-    let order = order.take()?.unwrap_or(Order::Points);
+/// What is drawn and listed.
+pub(super) struct Found {
+    pub(super) look: Look,
+    /// Dearest first.
+    pub(super) spots: Vec<Spot>,
+    points: BTreeMap<SiteId, (f64, f64)>,
+}
+
+/// What a place more would bring on each half-day of a run the actor may see.
+pub(super) async fn load(cx: &Context, id: PlanRunId) -> Result<Found, Problem> {
     let (actor, now) = (cx.actor().clone(), cx.app.now());
     let (look, instance, ledger, points) = cx
         .app
@@ -201,7 +204,6 @@ pub async fn show(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<R
             Ok((look, serde_json::from_str::<Instance>(&instance)?, serde_json::from_str::<Ledger>(&ledger)?, points))
         })
         .await?;
-    let t = cx.t;
     let alternative = look.alternative().ok_or(db::Error::NotFound)?;
     let plan: Plan = serde_json::from_str(&alternative.plan).map_err(|error| db::Error::Broken(error.to_string()))?;
     let sessions: BTreeMap<SessionId, (SiteId, Date, HalfDay)> =
@@ -213,11 +215,27 @@ pub async fn show(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<R
         }
     }
     let mut spots = spots(&instance, &plan, &ledger, &refused);
-    let name = |site: &SiteId| look.names.get(site).cloned().unwrap_or_default();
-    let half = |half_day: HalfDay| half_day == HalfDay::Afternoon;
     spots.sort_by_cached_key(|spot| {
         (std::cmp::Reverse(spot.tenths), std::cmp::Reverse(spot.refused), spot.date, half(spot.half_day), spot.site)
     });
+    Ok(Found { look, spots, points })
+}
+
+/// Mornings before afternoons.
+fn half(half_day: HalfDay) -> bool {
+    half_day == HalfDay::Afternoon
+}
+
+/// `GET /plans/{id}/siting`
+pub async fn show(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
+    let id: PlanRunId = path_id(&id)?;
+    let mut read = asked.read_loosely();
+    let order = read.optional_word::<Order>("sort");
+    read.finish()?;
+    let order = order.take()?.unwrap_or(Order::Points);
+    let Found { look, mut spots, points } = load(&cx, id).await?;
+    let t = cx.t;
+    let name = |site: &SiteId| look.names.get(site).cloned().unwrap_or_default();
     let best = spots.first().filter(|spot| spot.tenths > 0);
     let first = best
         .map(|spot| t.siting_first(name(&spot.site), t.date_half_day(spot.date, spot.half_day)))

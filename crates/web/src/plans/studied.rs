@@ -1,10 +1,12 @@
 //! The page of a sensitivity study: asked with a button, answered in the background, told as a table.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use db::plans::{StoredWeights, StudyOf, latest_study, see_run};
+use db::plans::{Run, StoredWeights, Study, StudyOf, latest_study, see_run};
 use domain::plans::StudyKind;
 use domain::*;
 use i18n::Text;
@@ -48,11 +50,13 @@ struct Row {
     groups: String,
 }
 
-/// `GET /plans/{id}/sensitivity`
-pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Problem> {
-    let id: PlanRunId = path_id(&id)?;
+/// A run that has a plan, the names of its sites, its newest study and its weights.
+pub(super) type Studied = (Run, BTreeMap<SiteId, String>, Option<Study>, StoredWeights);
+
+/// Loads the study of a run the actor may see.
+pub(super) async fn load(cx: &Context, id: PlanRunId) -> Result<Studied, Problem> {
     let actor = cx.actor().clone();
-    let (run, names, study, weights) = cx
+    Ok(cx
         .app
         .db()
         .read(move |conn| {
@@ -66,7 +70,12 @@ pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Probl
             let weights: StoredWeights = db::plans::weights::weights_by_id(conn, run.weights)?;
             Ok((run, names, study, weights))
         })
-        .await?;
+        .await?)
+}
+
+/// `GET /plans/{id}/sensitivity`
+pub async fn show(cx: Context, Path(id): Path<String>) -> Result<Response, Problem> {
+    let (run, names, study, weights) = load(&cx, path_id(&id)?).await?;
     let t = cx.t;
     let found: Option<Sensitivity> = study
         .as_ref()

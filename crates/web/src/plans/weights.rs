@@ -145,9 +145,9 @@ fn chosen(territories: &[Territory], wanted: Option<OrganisationId>) -> Result<O
     }
 }
 
-type Loaded = (Vec<Territory>, Option<(Territory, StoredWeights, Vec<WeightsVersion>)>);
+pub(super) type Loaded = (Vec<Territory>, Option<(Territory, StoredWeights, Vec<WeightsVersion>)>);
 
-async fn load(cx: &Context, wanted: Option<OrganisationId>) -> Result<Loaded, Problem> {
+pub(super) async fn load(cx: &Context, wanted: Option<OrganisationId>) -> Result<Loaded, Problem> {
     let actor = cx.actor().clone();
     let territories = cx.app.db().read(move |conn| db::plans::territories(conn, &actor)).await?;
     let Some(territory) = chosen(&territories, wanted)? else { return Ok((territories, None)) };
@@ -163,7 +163,7 @@ async fn load(cx: &Context, wanted: Option<OrganisationId>) -> Result<Loaded, Pr
     Ok((territories, Some(found)))
 }
 
-fn wanted(asked: &Asked) -> Result<Option<OrganisationId>, Problem> {
+pub(super) fn wanted(asked: &Asked) -> Result<Option<OrganisationId>, Problem> {
     let mut read = asked.read_loosely();
     let territory = read.optional_word::<OrganisationId>("territory");
     read.finish()?;

@@ -274,6 +274,52 @@ testkit::both_engines! {
         assert_eq!(after.headers["location"], format!("/family/requests/{mine}").as_str());
     }
 
+    /// Those who run the site change their mind: nobody has lost anything, and everybody is told.
+    async fn a_round_is_stopped_the_families_are_told_and_the_seat_is_free(app: TestApp) {
+        let town = app.town().await;
+        rules(&app, &town, |policy| policy.offer_mode = Some(OfferMode::FirstYes)).await;
+        let seated = fill(&app, &town, morning(MONDAY), 0).await;
+        let (_, one) = waiting(&app, &town, "Une", Purpose::Training, 3).await;
+        let (_, two) = waiting(&app, &town, "Deux", Purpose::Training, 2).await;
+        freed(&app, &town, seated[0]).await;
+        let round = shown(&app, &town, one).await["offers"][0]["round_id"].as_str().unwrap().to_owned();
+        let offer = open(&app, &town, two).await.unwrap();
+        let board = format!("/sites/{}/week?monday=2026-11-30", town.site);
+        let page = app.get(&town.manager, &board).await.expect(StatusCode::OK);
+        assert!(page.body.contains(&format!("/board/rounds/{round}/stop")) && page.body.contains("Proposée à 2 familles"), "{}", page.body);
+        let request = app.get(&town.manager, &format!("/place-requests/{one}")).await.expect(StatusCode::OK);
+        assert!(request.body.contains(&format!("/board/rounds/{round}/stop")), "{}", request.body);
+        // Only those who run the site.
+        for (token, status) in [(&town.other_manager, StatusCode::NOT_FOUND), (&town.counsellor, StatusCode::FORBIDDEN), (&town.parent_token, StatusCode::FORBIDDEN), (&town.staff, StatusCode::FORBIDDEN)] {
+            app.form(token, &format!("/board/rounds/{round}/stop"), &[("key", "not-hers-to-stop")]).await.expect(status);
+            app.api(token, Method::POST, &format!("/api/v1/offer-rounds/{round}/stop"), json!({})).await.expect(status);
+        }
+        let fields = [("key", "stops-the-round-1"), ("monday", "2026-11-30")];
+        let stopped = app.form(&town.manager, &format!("/board/rounds/{round}/stop"), &fields).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(stopped.location(), board);
+        let again = app.form(&town.manager, &format!("/board/rounds/{round}/stop"), &fields).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(again.location(), board, "sent twice, stopped once");
+        app.run_jobs().await;
+        assert_eq!(told(&app, "place_taken_back").await, 2);
+        assert_eq!((outcome(&app, one).await.as_str(), outcome(&app, two).await.as_str()), ("waiting", "waiting"));
+        let late = answer(&app, &town, &offer, "accept").await.expect(StatusCode::CONFLICT);
+        assert_eq!(late.rule(), "already_released");
+        assert_eq!(app.seats_taken().await, 5);
+        let page = app.get(&town.manager, &board).await.expect(StatusCode::OK);
+        assert!(!page.body.contains("/board/rounds/"), "{}", page.body);
+        // Nothing is offered again, and its time passes without an effect; the seat is anybody's.
+        app.clock.advance(6 * 3600);
+        app.run_jobs().await;
+        assert_eq!((told(&app, "place_asked").await, told(&app, "place_taken_back").await), (2, 2));
+        let seat = session(&app, &town, morning(MONDAY)).await;
+        let body = json!({ "child_id": town.child, "session_id": seat });
+        app.api(&town.manager, Method::POST, "/api/v1/bookings", body).await.expect(StatusCode::CREATED);
+        let over = app.api(&town.manager, Method::POST, &format!("/api/v1/offer-rounds/{round}/stop"), json!({})).await.expect(StatusCode::CONFLICT);
+        assert_eq!(over.rule(), "already_released");
+        let lines = app.audit_lines().await;
+        assert!(lines.iter().any(|line| line.starts_with("manage_bookings done") && line.contains("\"stopped\":2")), "{lines:?}");
+    }
+
     async fn the_site_chooses_how_and_what_it_did_not_choose_is_said_to_be_assumed(app: TestApp) {
         let town = app.town().await;
         let page = app.get(&town.manager, &format!("/sites/{}/policy", town.site)).await.expect(StatusCode::OK);

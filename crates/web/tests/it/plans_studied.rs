@@ -251,3 +251,37 @@ testkit::both_engines! {
         app.get(&town.other_manager, &path).await.expect(StatusCode::NOT_FOUND);
     }
 }
+
+testkit::both_engines! {
+    /// Whatever a page beside the board shows, a program reads too: counts, and nobody's name.
+    async fn what_is_on_the_pages_is_in_the_api(app: TestApp) {
+        let town = app.town().await;
+        let id = crowded(&app, &town).await;
+        let read = async |path: String| app.get(&town.manager, &format!("/api/v1/plans/{path}")).await.expect(StatusCode::OK);
+        let fairness = read(format!("{id}/fairness")).await;
+        assert!(!fairness.body.contains("Quatre"), "{}", fairness.body);
+        let fairness = fairness.json();
+        assert_eq!((&fairness["everybody"]["served"], &fairness["everybody"]["requests"]), (&json!(2), &json!(6)), "{fairness}");
+        let children = fairness["dimensions"].as_array().unwrap().iter().find(|one| one["dimension"] == "children").unwrap();
+        let two = children["groups"].as_array().unwrap().iter().find(|group| group["name"] == "2").unwrap();
+        assert_eq!((&two["too_few"], &two["figures"]), (&json!(true), &json!(null)), "one family is no group");
+        let siting = read(format!("{id}/siting")).await.json();
+        let monday = siting["items"].as_array().unwrap().iter().find(|spot| spot["date"] == "2026-11-30" && spot["half_day"] == "morning").unwrap();
+        assert!(monday["tenths_of_a_point"].as_i64().unwrap() > 0, "{siting}");
+        assert_eq!(read(format!("{id}/sensitivity")).await.json()["study"], json!(null));
+        app.form(&town.manager, &format!("/plans/{id}/sensitivity"), &[("key", "asks-the-study-1")]).await.expect(StatusCode::SEE_OTHER);
+        app.run_jobs().await;
+        let study = read(format!("{id}/sensitivity")).await.json();
+        assert_eq!(study["study"]["found"]["base"]["served"], 2, "{study}");
+        let weights = read("weights".to_owned()).await.json();
+        assert!(weights["holds"]["weights"]["purposes"]["training"].as_i64().unwrap() > 0 && !weights["sentences"].as_array().unwrap().is_empty(), "{weights}");
+        let sharing = read(format!("sharing/{}", town.site)).await.json();
+        assert_eq!((&sharing["sharing"], &sharing["history"]), (&json!("planner"), &json!(null)), "{sharing}");
+        for path in [format!("{id}/fairness"), format!("{id}/sensitivity"), format!("{id}/siting"), format!("sharing/{}", town.site)] {
+            app.get(&town.other_manager, &format!("/api/v1/plans/{path}")).await.expect(StatusCode::NOT_FOUND);
+            app.get(&town.prescriber_member, &format!("/api/v1/plans/{path}")).await.expect(StatusCode::FORBIDDEN);
+        }
+        app.get(&town.manager, &format!("/api/v1/plans/{id}/fairness?alternative=9")).await.expect(StatusCode::NOT_FOUND);
+        app.get(&town.manager, &format!("/api/v1/plans/{id}/fairness?alternative=x")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+    }
+}

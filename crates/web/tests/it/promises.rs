@@ -58,6 +58,8 @@ testkit::both_engines! {
         app.form(&town.parent_token, &format!("{path}/promise"), &[("key", "parent-take-1")]).await.expect(StatusCode::NOT_FOUND);
         app.form(&town.manager, &format!("{path}/promise"), &[("key", "take-promise-1")]).await.expect(StatusCode::SEE_OTHER);
         assert_eq!(outcome(&app, request).await, "held");
+        let document = app.get(&town.manager, &format!("/api/v1/place-requests/{request}")).await.expect(StatusCode::OK).json();
+        assert_eq!((document["answer"]["answer"].as_str(), document["answer"]["answer_on"].as_str()), (Some("guaranteed"), Some("2026-11-26")), "{document}");
         let page = app.get(&town.manager, &path).await.expect(StatusCode::OK);
         assert!(page.body.contains("Garanti") && page.body.contains("jeudi 26 novembre") && !page.body.contains("Prendre la réponse"), "{}", page.body);
         let board = app.get(&town.manager, &format!("/sites/{}/week?monday=2026-11-30", town.site)).await.expect(StatusCode::OK);

@@ -5,7 +5,9 @@ use db::places::{BookingState, SeatOffer};
 use domain::places::{CareKind, OfferAnswer, Purpose, ReleaseReason, RequestOutcome};
 use domain::refusal::Warning;
 use domain::sites::SeatClass;
-use domain::{BookingId, ChildId, Date, HalfDay, Instant, PlaceRequestId, Refusal, SeatOfferId, SessionId, Time};
+use domain::{
+    BookingId, ChildId, Date, HalfDay, Instant, OfferRoundId, PlaceRequestId, Refusal, SeatOfferId, SessionId, Time,
+};
 use planner::RankingReason;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,6 +16,7 @@ use crate::context::Frame;
 use crate::directory::api::{Named, hours};
 use crate::openapi::schemas;
 use crate::places::words;
+use crate::plans::api::PromiseDocument;
 use crate::problem::refusal_document;
 
 /// A place request with its answer.
@@ -40,6 +43,10 @@ pub(crate) struct RequestDocument {
     /// the site answers. `refused`: the rules say no.
     #[schema(value_type = String, example = "confirmed")]
     pub(super) outcome: RequestOutcome,
+    /// Whether the professional who asked attested the purpose.
+    pub(super) attested: bool,
+    /// What it is told now: `firm`, `guaranteed` or `answered_on`; null while there is no such answer.
+    pub(super) answer: Option<PromiseDocument>,
     /// The place, once confirmed (the first of them).
     pub(super) booking: Option<BookingDocument>,
     /// Every place of a rhythm or list, once confirmed.
@@ -84,6 +91,9 @@ pub(crate) struct OfferDocument {
     /// Say yes or no with this id.
     #[schema(schema_with = schemas::id)]
     pub(super) id: SeatOfferId,
+    /// The round it is asked in: those who run the site may stop it.
+    #[schema(schema_with = schemas::id)]
+    pub(super) round_id: OfferRoundId,
     /// The session.
     #[schema(schema_with = schemas::id)]
     pub(super) session_id: SessionId,
@@ -105,6 +115,7 @@ impl OfferDocument {
     pub(super) fn of(offer: &SeatOffer, now: Instant) -> Self {
         Self {
             id: offer.id,
+            round_id: offer.round,
             session_id: offer.session,
             date: offer.date,
             half_day: offer.half_day,

@@ -4,11 +4,13 @@ mod book;
 mod documents;
 mod input;
 mod place_requests;
+mod rounds;
 
 use utoipa::OpenApi;
 
 pub(crate) use book::*;
 pub(crate) use place_requests::*;
+pub(crate) use rounds::*;
 
 /// Minutes of the way to an appointment when neither its commune nor the minutes are given (assumed).
 const USUAL_TRAVEL_MINUTES: u16 = 20;
@@ -27,6 +29,7 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
         decline,
         accept_offer,
         decline_offer,
+        stop_round,
         book,
         booking,
         cancel,

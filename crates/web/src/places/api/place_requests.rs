@@ -8,6 +8,8 @@ use db::places::offering::{offers_of, seat_offer};
 use db::places::{
     BookingState, PlaceRequest, RequestFilter, SeatOffer, place_request, place_requests, requests, see_place_request,
 };
+use db::plans::Promise;
+use db::plans::promises::standing_promises;
 use domain::access::Action;
 use domain::places::RequestOutcome;
 use domain::{ChildId, Instant, PlaceRequestId, Refusal, SeatOfferId};
@@ -23,13 +25,14 @@ use crate::commands::{Command, created, json};
 use crate::context::{Context, Frame};
 use crate::openapi::schemas;
 use crate::places::ask::{self};
+use crate::plans::api::PromiseDocument;
 use crate::problem::Problem;
 
 /// A request with the places it led to.
-type ShownRequest = (PlaceRequest, Vec<OwnBooking>, Vec<SeatOffer>);
+type ShownRequest = (PlaceRequest, Vec<OwnBooking>, Vec<SeatOffer>, Option<Promise>);
 
 impl RequestDocument {
-    pub(super) fn of((request, places, offers): &ShownRequest, frame: &Frame, now: Instant) -> Self {
+    pub(super) fn of((request, places, offers, promise): &ShownRequest, frame: &Frame, now: Instant) -> Self {
         let confirmed: Vec<&OwnBooking> =
             places.iter().filter(|own| own.booking.state(now) == BookingState::Confirmed).collect();
         let held: Vec<&OwnBooking> = places.iter().filter(|own| own.booking.state(now) == BookingState::Held).collect();
@@ -72,6 +75,11 @@ impl RequestDocument {
             need: serde_json::to_value(&request.need).unwrap_or_default(),
             travel_limit_km: request.travel_limit_km,
             outcome,
+            attested: request.attested,
+            answer: match confirmed.first() {
+                Some(own) => Some(PromiseDocument::firm(own.booking.id)),
+                None => promise.as_ref().filter(|_| request.withdrawn_at.is_none()).map(PromiseDocument::promised),
+            },
             booking: documents().next(),
             bookings: documents().collect(),
             alternatives,
@@ -88,7 +96,8 @@ fn shown_request(conn: &mut db::Conn, seen: db::places::SeenRequest) -> db::Resu
     let request = place_request(conn, seen)?;
     let options = requests::options_of(conn, request.id)?;
     let offers = offers_of(conn, request.id)?;
-    Ok((request, with_sessions(conn, options)?, offers))
+    let promise = standing_promises(conn, &[request.id])?.pop();
+    Ok((request, with_sessions(conn, options)?, offers, promise))
 }
 
 // What is done.
@@ -150,10 +159,12 @@ pub(crate) async fn list(cx: Context, asked: Asked) -> Result<Response, Problem>
             let found = place_requests(conn, &actor, &filter)?;
             let ids: Vec<PlaceRequestId> = found.iter().map(|request| request.id).collect();
             let mut all = requests::options_of_all(conn, &ids)?;
+            let promises = standing_promises(conn, &ids)?;
             for request in found {
                 let options = all.remove(&request.id).unwrap_or_default();
                 let offers = offers_of(conn, request.id)?;
-                shown.push((request, with_sessions(conn, options)?, offers));
+                let promise = promises.iter().find(|promise| promise.request == request.id).cloned();
+                shown.push((request, with_sessions(conn, options)?, offers, promise));
             }
             Ok(shown)
         })
