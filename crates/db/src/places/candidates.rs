@@ -40,6 +40,8 @@ pub struct Look {
     pub site: Option<SiteId>,
     /// How many sites at most: the nearest, and those the child knows.
     pub most_sites: usize,
+    /// How many of the nearest, and those the child knows, were looked at before and are left out.
+    pub beyond: usize,
 }
 
 /// A site that may serve.
@@ -78,6 +80,15 @@ pub struct Candidates {
     pub more: bool,
 }
 
+impl Candidates {
+    /// Adds the sites of a look that went farther.
+    pub fn go_farther(&mut self, farther: Self) {
+        self.sites.extend(farther.sites);
+        self.rules.add(farther.rules);
+        self.more = farther.more;
+    }
+}
+
 /// The sites within the travel limit, by metres of road: read once for one question, however often it looks. Around a large city they are
 /// thousands, of which only the nearest are read whole.
 #[derive(Debug, Default)]
@@ -108,7 +119,10 @@ pub fn candidates(conn: &mut Conn, look: &Look, around: &mut Around, now: Instan
     let chosen: Vec<SiteId> = near
         .iter()
         .enumerate()
-        .filter(|(position, (_, id))| *position < look.most_sites || known.contains(id))
+        .filter(|(position, (_, id))| {
+            let before = look.beyond > 0 && (*position < look.beyond || known.contains(id));
+            !before && (*position < look.most_sites || known.contains(id))
+        })
         .map(|(_, (_, id))| *id)
         .collect();
     around.0 = Some(near);

@@ -345,6 +345,10 @@ pub struct SiteRules {
 }
 
 impl SiteRules {
+    /// Adds the rules of other sites.
+    pub(crate) fn add(&mut self, others: Self) {
+        self.sites.extend(others.sites);
+    }
     /// A site's policies, the latest start first.
     pub fn policies(&self, site: SiteId) -> &[SitePolicy] {
         self.sites.get(&site).map(|(policies, _)| policies.as_slice()).unwrap_or_default()

@@ -96,6 +96,7 @@ impl Scene {
                         travel_limit_km,
                         site: None,
                         most_sites: MOST_SITES,
+                        beyond: 0,
                     };
                     Some(candidates(conn, &look, &mut Around::default(), now)?)
                 }

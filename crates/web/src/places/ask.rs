@@ -9,6 +9,8 @@
 //! that answers itself ("on request") is never held: the request waits there, with a date of answer. When only free seats are
 //! missing, the request goes on the waiting list of the sites around.
 
+use std::ops::Range;
+
 use db::Conn;
 use db::access::{Actor, see_child, see_site};
 use db::idempotency::Key;
@@ -25,8 +27,10 @@ use crate::problem::Problem;
 
 /// Sites looked at for a need of a few days: the nearest, and those the child knows.
 const SITES_FOR_DAYS: usize = 60;
-/// Sites looked at for a need of many weeks, or for another day than the one asked for.
+/// Sites looked at for a need of many weeks.
 const SITES_FOR_WEEKS: usize = 25;
+/// Sites looked at for another day than the one asked for; as many as for many weeks when these have none.
+const SITES_FOR_OTHER_DAYS: usize = 10;
 /// How much farther to look when the nearest sites have nothing.
 const WIDER: usize = 2;
 /// Days around an appointment or half-day on which another one is offered when nothing fits.
@@ -153,18 +157,21 @@ pub(super) fn see(conn: &mut Conn, actor: &Actor, question: &Question, now: Inst
     let long = domain::places::day_number(span.1) - domain::places::day_number(span.0) > 14;
     let most_sites = if long { SITES_FOR_WEEKS } else { SITES_FOR_DAYS };
     let mut near = Around::default();
-    let mut candidates = look(conn, question, &mut near, span, most_sites, now)?;
+    let mut candidates = look(conn, question, &mut near, span, 0..most_sites, now)?;
     let mut answer = ask(&candidates, question, asker, now, -1);
     if answer.best.is_none() && candidates.more {
-        candidates = look(conn, question, &mut near, span, most_sites * WIDER, now)?;
+        candidates.go_farther(look(conn, question, &mut near, span, most_sites..most_sites * WIDER, now)?);
         answer = ask(&candidates, question, asker, now, -1);
     }
     let one_day = !matches!(question.need, Need::Rhythm(_) | Need::Every { .. });
     if answer.best.is_none() && one_day {
         let around = (days_after(span.0, -OTHER_DAYS), days_after(span.1, OTHER_DAYS));
-        let wider = look(conn, question, &mut near, around, SITES_FOR_WEEKS, now)?;
-        let others = ask(&wider, question, asker, now, OTHER_DAYS);
-        answer.alternatives = others.alternatives;
+        let mut other_days = look(conn, question, &mut near, around, 0..SITES_FOR_OTHER_DAYS, now)?;
+        answer.alternatives = ask(&other_days, question, asker, now, OTHER_DAYS).alternatives;
+        if answer.alternatives.is_empty() && other_days.more {
+            other_days.go_farther(look(conn, question, &mut near, around, SITES_FOR_OTHER_DAYS..SITES_FOR_WEEKS, now)?);
+            answer.alternatives = ask(&other_days, question, asker, now, OTHER_DAYS).alternatives;
+        }
     }
     let zone = candidates.sites.first().map_or(jiff::tz::TimeZone::UTC, |site| site.zone.clone());
     let nearest: Vec<SiteId> = candidates.sites.iter().map(|site| site.id).collect();
@@ -177,7 +184,7 @@ fn look(
     question: &Question,
     near: &mut Around,
     days: (Date, Date),
-    most_sites: usize,
+    sites: Range<usize>,
     now: Instant,
 ) -> db::Result<Candidates> {
     let place = |code: &str| Communes::shipped().find(code).map(|commune| (commune.latitude, commune.longitude));
@@ -190,7 +197,8 @@ fn look(
             also_from: question.commune.as_deref().and_then(place),
             travel_limit_km: question.travel_limit_km,
             site: question.site,
-            most_sites,
+            most_sites: sites.end,
+            beyond: sites.start,
         },
         near,
         now,

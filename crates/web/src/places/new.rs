@@ -116,6 +116,7 @@ async fn load(cx: &Context, id: FamilyId) -> Result<Scene, Problem> {
             travel_limit_km: None,
             site: None,
             most_sites: SITES,
+            beyond: 0,
         };
         let found = candidates(conn, &look, &mut Around::default(), now)?;
         let home = found.from.first().copied();
