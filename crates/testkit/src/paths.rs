@@ -1,11 +1,15 @@
 //! What tests say about children and sites that the pages would take several steps to say.
 
 use db::Tx;
-use db::schema::{child, parent, session, site};
+use db::schema::{child, parent, site};
+use db::world::PastReferral;
 use diesel::prelude::*;
 use domain::access::Action;
 use domain::families::SituationKind;
-use domain::{ChildId, Date, Period, SessionId, SiteId, Word};
+use domain::places::{Need, Purpose};
+use domain::referrals::{ReferralFacts, Urgency};
+use domain::sites::PrescriberKind;
+use domain::{ChildId, Date, OrganisationId, Period, SiteId, Word};
 
 use crate::TestApp;
 
@@ -21,14 +25,38 @@ impl TestApp {
         self.db.write(write).await.expect("the child is there");
     }
 
-    /// The first parent of a child looks for work from a day on.
-    pub async fn looks_for_work(&self, of: ChildId, from: Date) {
+    /// A child's first parent looks for work from a day on, and a site accepted the referral of this prescriber.
+    pub async fn looks_for_work(&self, of: ChildId, organisation: OrganisationId, site: SiteId, from: Date) {
         let family = self.family_of(of).await;
         let write = move |tx: &mut Tx<'_>| {
             let first = parent::table.filter(parent::family_id.eq(family.to_string())).select(parent::id);
             let first: String = first.first(tx.conn)?;
             let first = first.parse().expect("an id");
             tx.create_situation(first, SituationKind::JobSeeker, Period { from, until: None }, "test", None)?;
+            let then = Some(tx.now.plus_hours(-24));
+            tx.write_referral(&PastReferral {
+                family,
+                parent: first,
+                children: vec![of],
+                words: Vec::new(),
+                organisation,
+                prescriber_kind: PrescriberKind::FranceTravail,
+                organisation_name: "Prescripteur".into(),
+                person: None,
+                prescriber_name: "Prescripteur".into(),
+                prescriber_email: None,
+                site,
+                purpose: Purpose::JobInterview,
+                urgency: Urgency::Weeks,
+                need: Need::AnyHalfDay(Vec::new()),
+                message: None,
+                question: None,
+                life: ReferralFacts { sent_at: then, accepted_at: then, ..ReferralFacts::default() },
+                reminded_at: None,
+                refusal: None,
+                end_reason: None,
+                manager: None,
+            })?;
             noted(tx)
         };
         self.db.write(write).await.expect("the parent is there");
@@ -41,18 +69,6 @@ impl TestApp {
             noted(tx)
         };
         self.db.write(write).await.expect("the site is there");
-    }
-
-    /// Every session of a site is cancelled but one.
-    pub async fn only_session(&self, of: SiteId, but: SessionId) {
-        let write = move |tx: &mut Tx<'_>| {
-            let now = tx.now.text().into_owned();
-            let others =
-                session::table.filter(session::site_id.eq(of.to_string()).and(session::id.ne(but.to_string())));
-            diesel::update(others).set(session::cancelled_at.eq(Some(now))).execute(tx.conn)?;
-            noted(tx)
-        };
-        self.db.write(write).await.expect("the sessions are there");
     }
 }
 

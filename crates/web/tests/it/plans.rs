@@ -343,8 +343,7 @@ testkit::both_engines! {
 
     async fn a_site_with_the_avip_label_keeps_its_share_for_families_on_a_path_to_work(app: TestApp) {
         let town = app.town().await;
-        // Five seats are left in the week, all on Monday morning: a fifth of them is one.
-        app.only_session(town.site, session(&app, &town, morning(MONDAY)).await).await;
+        // Six families ask for the five seats of Monday morning: a fifth of what can be given is one.
         fill(&app, &town, morning(MONDAY), 5).await;
         for name in ["Un", "Deux", "Trois", "Quatre", "Quintal"] {
             let child = family(&app, &town, name, 1, true, SpokenLanguage::French).await[0];
@@ -352,7 +351,7 @@ testkit::both_engines! {
         }
         let path = family(&app, &town, "En-Recherche", 1, true, SpokenLanguage::French).await[0];
         waits(&app, &town, path, Purpose::Workshop, any(&[morning(MONDAY)]), 1).await;
-        app.looks_for_work(path, date(2026, 11, 1)).await;
+        app.looks_for_work(path, town.prescriber, town.site, date(2026, 11, 1)).await;
         let without = run(&app, &town, json!({})).await;
         assert_eq!(places(&without, path).len(), 0, "without the label the seats go where they are worth most: {without}");
         app.avip_label(town.site).await;
