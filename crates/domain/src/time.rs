@@ -152,6 +152,11 @@ impl Period {
     }
 }
 
+/// Of dated settings, the last listed of those that hold on a day.
+pub fn holding_on<T>(settings: &[T], day: Date, period: impl Fn(&T) -> Period) -> Option<&T> {
+    settings.iter().rev().find(|known| period(known).contains(day))
+}
+
 /// The only source of the present; passed in everywhere.
 pub trait Clock: Send + Sync {
     /// The present instant.

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::{ActiveBooking, week_of};
-use crate::Date;
 use crate::plans::WeightsStatus;
-use crate::time::age_in_months;
+use crate::time::{age_in_months, holding_on};
+use crate::{Date, Period};
 
 /// The settings that are shipped, as a file.
 pub const SHIPPED_SETTINGS: &str = include_str!("../../../../data/baby-settings.json");
@@ -36,7 +36,7 @@ static SHIPPED: LazyLock<Vec<BabySettings>> =
 impl BabySettings {
     /// The shipped settings of a day; none when nothing holds.
     pub fn on(day: Date) -> Option<&'static Self> {
-        SHIPPED.iter().rev().find(|known| known.from <= day && known.until.is_none_or(|until| day <= until))
+        holding_on(&SHIPPED, day, |known| Period { from: known.from, until: known.until })
     }
     /// Those of a child on a day of care, while it is that young.
     pub fn of(birth_date: Date, day: Date) -> Option<&'static Self> {

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use super::WeightsStatus;
-use crate::{Date, word_list};
+use crate::time::holding_on;
+use crate::{Date, Period, word_list};
 
 /// The settings that are shipped, as a file.
 pub const SHIPPED_SETTINGS: &str = include_str!("../../../../data/avip-settings.json");
@@ -39,7 +40,7 @@ static SHIPPED: LazyLock<Vec<AvipSettings>> =
 impl AvipSettings {
     /// The shipped settings of a day; none when nothing holds.
     pub fn on(day: Date) -> Option<&'static Self> {
-        SHIPPED.iter().rev().find(|known| known.from <= day && known.until.is_none_or(|until| day <= until))
+        holding_on(&SHIPPED, day, |known| Period { from: known.from, until: known.until })
     }
 }
 

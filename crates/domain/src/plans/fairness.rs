@@ -8,7 +8,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{WeightsStatus, WrongWeights};
-use crate::{Date, word_list};
+use crate::time::holding_on;
+use crate::{Date, Period, word_list};
 
 /// The settings that are shipped, as a file.
 pub const SHIPPED_SETTINGS: &str = include_str!("../../../../data/fairness-settings.json");
@@ -62,10 +63,9 @@ impl FairnessSettings {
     }
     /// The shipped settings of a day.
     pub fn on(day: Date) -> Result<Self, WrongWeights> {
-        Self::read(SHIPPED_SETTINGS)?
-            .into_iter()
-            .rev()
-            .find(|settings| settings.from <= day && settings.until.is_none_or(|until| day <= until))
+        let all = Self::read(SHIPPED_SETTINGS)?;
+        holding_on(&all, day, |known| Period { from: known.from, until: known.until })
+            .cloned()
             .ok_or_else(|| WrongWeights(format!("no fairness settings hold on {day}")))
     }
 }

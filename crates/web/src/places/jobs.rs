@@ -128,6 +128,20 @@ impl CancellationWords for Words {
     }
 }
 
+impl Words {
+    /// What a family was asked is over; neutral words say no more than that.
+    fn no_longer(&self, letter: &AskedLetter, words: impl Fn(Text, String) -> String) -> (String, String) {
+        let language = screen_language(letter.contact.language);
+        let t = Text::new(language);
+        let body = if letter.contact.neutral {
+            t.places_sms_taken_neutral(&self.home)
+        } else {
+            words(t, t.date_half_day(letter.offer.date, letter.offer.half_day))
+        };
+        (language.as_str().to_owned(), sms(&body))
+    }
+}
+
 impl AskedWords for Words {
     fn asked(&self, letter: &AskedLetter) -> (String, String) {
         let language = screen_language(letter.contact.language);
@@ -148,31 +162,15 @@ impl AskedWords for Words {
         ("fr".to_owned(), t.places_call_asked(&letter.contact.reference, when, until))
     }
     fn taken(&self, letter: &AskedLetter) -> (String, String) {
-        let language = screen_language(letter.contact.language);
-        let t = Text::new(language);
-        let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
-        let body = if letter.contact.neutral {
-            t.places_sms_taken_neutral(&self.home)
-        } else {
-            t.places_sms_taken(&letter.site_name, when, &self.home)
-        };
-        (language.as_str().to_owned(), sms(&body))
+        self.no_longer(letter, |t, when| t.places_sms_taken(&letter.site_name, when, &self.home))
+    }
+    fn taken_back(&self, letter: &AskedLetter) -> (String, String) {
+        self.no_longer(letter, |t, when| t.places_sms_taken_back(&letter.site_name, when, &self.home))
     }
     fn taken_call(&self, letter: &AskedLetter) -> (String, String) {
         let t = Text::new(Language::French);
         let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
         ("fr".to_owned(), t.places_call_taken(&letter.contact.reference, when))
-    }
-    fn taken_back(&self, letter: &AskedLetter) -> (String, String) {
-        let language = screen_language(letter.contact.language);
-        let t = Text::new(language);
-        let when = t.date_half_day(letter.offer.date, letter.offer.half_day);
-        let body = if letter.contact.neutral {
-            t.places_sms_taken_neutral(&self.home)
-        } else {
-            t.places_sms_taken_back(&letter.site_name, when, &self.home)
-        };
-        (language.as_str().to_owned(), sms(&body))
     }
     fn taken_back_call(&self, letter: &AskedLetter) -> (String, String) {
         let t = Text::new(Language::French);

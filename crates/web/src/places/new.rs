@@ -111,7 +111,8 @@ async fn load(cx: &Context, id: FamilyId) -> Result<Scene, Problem> {
         let look = Look {
             child: child.id,
             days: (actor.today, actor.today),
-            only: None,
+            // Only where the sites are, not what is free there.
+            only: Some(Vec::new()),
             also_from: None,
             travel_limit_km: None,
             site: None,
