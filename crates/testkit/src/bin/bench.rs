@@ -285,7 +285,7 @@ async fn when_busy(app: &TestApp, country: &Country, arguments: &Arguments) -> V
     tokio::task::spawn_blocking(move || {
         let since = Instant::now() + Duration::from_millis(200);
         let (base, families) = (&base, &families);
-        let samples: Vec<(bool, Duration)> = std::thread::scope(|scope| {
+        let samples: Vec<(bool, Duration, Duration)> = std::thread::scope(|scope| {
             let clients: Vec<_> = (0..CLIENTS)
                 .map(|number| {
                     scope.spawn(move || {
@@ -312,7 +312,7 @@ async fn when_busy(app: &TestApp, country: &Country, arguments: &Arguments) -> V
                                 client.get("/api/v1/place-requests")
                             }
                             .expect("an answer");
-                            samples.push((asks, due.elapsed()));
+                            samples.push((asks, due.duration_since(since), due.elapsed()));
                             assert!(status == if asks { 201 } else { 200 }, "{status}: {answer}");
                         }
                         samples
@@ -321,7 +321,17 @@ async fn when_busy(app: &TestApp, country: &Country, arguments: &Arguments) -> V
                 .collect();
             clients.into_iter().flat_map(|client| client.join().expect("a client ends")).collect()
         });
-        let of = |asked: bool| samples.iter().filter(|(asks, _)| *asks == asked).map(|(_, took)| *took).collect();
+        let mut slowest = samples.clone();
+        slowest.sort_unstable_by_key(|(.., took)| std::cmp::Reverse(*took));
+        let seen: Vec<String> = slowest
+            .iter()
+            .take(8)
+            .map(|(asks, due, took)| {
+                format!("{:.1} s {} {:.0} ms", due.as_secs_f64(), if *asks { "ask" } else { "list" }, took.as_secs_f64() * 1000.0)
+            })
+            .collect();
+        println!("  the slowest when busy: {}", seen.join(", "));
+        let of = |asked: bool| samples.iter().filter(|(asks, ..)| *asks == asked).map(|(.., took)| *took).collect();
         vec![
             Line { name: "instant answer over HTTP when busy, stored", floor: Some(EMPTY), samples: of(true) },
             Line { name: "place requests of a parent when busy", floor: Some(EMPTY), samples: of(false) },
