@@ -2,8 +2,7 @@
 //!
 //! On SQLite one thread writes. It takes what waits in the queue (up to 64 writes), runs each in a savepoint of one transaction,
 //! commits once with `synchronous=FULL`, and only then answers everybody: no write is acknowledged before it is on the disk. What is
-//! committed stands in the journal; a second thread moves it into the database file,
-//! so that no commit has to.
+//! committed stands in the journal; a second thread moves it into the database file, so that no commit has to.
 //! On PostgreSQL each write is a transaction of its own on a pooled connection, run again when it lost a race.
 
 use std::sync::Arc;
