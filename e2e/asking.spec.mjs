@@ -40,7 +40,7 @@ for (const javaScript of [true, false]) {
     await page.selectOption('[name="part_1"]', 'morning');
     if (!javaScript) await page.fill('[name="date_1"]', '2026-12-10');
     await send(page).click();
-    await page.waitForURL(/\/place-requests\/[\w-]+$/);
+    await page.waitForURL(/\/place-requests\/[0-9a-f-]{36}$/);
     assert.match(await main(page), /Réponse ferme|Garanti|Réponse le/);
     assert.match(await main(page), /attesté/);
     if (javaScript) await look(page, 'asking-answered');
@@ -73,7 +73,7 @@ test('the same half-days every week are asked by the keyboard alone', async () =
   await page.fill('[name="until"]', '2027-01-31');
   await send(page).focus();
   await page.keyboard.press('Enter');
-  await page.waitForURL(/\/place-requests\/[\w-]+$/);
+  await page.waitForURL(/\/place-requests\/[0-9a-f-]{36}$/);
   assert.match(await main(page), /jeudi/);
   await axe(page);
 });
