@@ -2,6 +2,7 @@
 
 places-reason-nearest = الأقرب: حوالي { $kilometres } كم بالطريق.
 places-reason-distance = حوالي { $kilometres } كم بالطريق.
+places-reason-same-commune = في البلدية نفسها.
 places-reason-known-site = الطفل معروف في هذا المكان.
 places-reason-usual-premises = هذا هو المكان المعتاد.
 places-reason-covers-appointment = يغطي الموعد والطريق، مع { $minutes } إضافية.

@@ -3,6 +3,7 @@
 ## Reasons of a proposal's rank
 places-reason-nearest = The nearest: about { $kilometres } km by road.
 places-reason-distance = About { $kilometres } km by road.
+places-reason-same-commune = In the same town.
 places-reason-known-site = The child knows this site.
 places-reason-usual-premises = The usual place.
 places-reason-covers-appointment = Covers the appointment and both ways, with { $minutes } to spare.

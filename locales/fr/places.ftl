@@ -3,6 +3,7 @@
 ## Raisons du rang d'une proposition
 places-reason-nearest = Le plus près : environ { $kilometres } km par la route.
 places-reason-distance = Environ { $kilometres } km par la route.
+places-reason-same-commune = Dans la même commune.
 places-reason-known-site = L'enfant y est déjà connu·e.
 places-reason-usual-premises = C'est le lieu habituel.
 places-reason-covers-appointment = Couvre le rendez-vous et le trajet, avec { $minutes } de marge.

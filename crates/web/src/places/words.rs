@@ -7,6 +7,10 @@ use planner::RankingReason;
 /// Why a proposal stands where it does.
 pub fn reason(t: Text, reason: &RankingReason) -> String {
     match *reason {
+        // Distances are those between the middles of two communes.
+        RankingReason::Nearest { kilometres_tenths: 0 } | RankingReason::Distance { kilometres_tenths: 0 } => {
+            t.places_reason_same_commune()
+        }
         RankingReason::Nearest { kilometres_tenths } => t.places_reason_nearest(t.tenths(i64::from(kilometres_tenths))),
         RankingReason::Distance { kilometres_tenths } => {
             t.places_reason_distance(t.tenths(i64::from(kilometres_tenths)))
