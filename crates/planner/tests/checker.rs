@@ -295,6 +295,33 @@ fn a_freed_seat_is_not_offered_to_a_family_that_would_come_to_a_third_site() {
 }
 
 #[test]
+fn when_the_familiarisation_session_is_closed_what_needed_it_goes_too_and_the_emergency_seat_stays() {
+    use Seating::{Emergency, Regular};
+    let instance = instance();
+    let problem = instance.problem().unwrap();
+    let late = booking("late", "a", Regular, 1);
+    let plan = Plan {
+        format: FORMAT.to_owned(),
+        objective: 0,
+        bound: 0.0,
+        prices: Vec::new(),
+        week_proof: None,
+        families: vec![new_with(("a", 1), vec![late.clone(), booking("urgent", "a", Emergency, 0)])],
+        report: None,
+    };
+    let mut standing = planner::Standing::read(&problem, &plan).unwrap();
+    let hit = standing.close(0, 1);
+    assert_eq!(
+        hit.iter().map(|hit| &hit.lost).collect::<Vec<_>>(),
+        [&late],
+        "the child is not familiar there any more"
+    );
+    let left: Vec<String> = standing.bookings(1).into_iter().map(|(_, booking)| booking.request).collect();
+    assert!(left.contains(&"urgent".to_owned()), "{left:?}");
+    assert!(!standing.bookings(1).contains(&(1, late)), "not without a familiarisation session");
+}
+
+#[test]
 fn first_come_first_served_leaves_a_seat_with_the_one_it_helps_less_and_the_other_envies_it_with_reason() {
     let mut instance = instance();
     instance.sites.truncate(1);
