@@ -38,6 +38,8 @@ pub struct Actor {
     pub person: Option<PersonId>,
     /// The parent, and her family.
     pub parent: Option<(ParentId, FamilyId)>,
+    /// The tablet, when a site's tablet asks by itself.
+    pub tablet: Option<TabletId>,
     /// Memberships that hold today; a token or a chosen role keeps one.
     pub memberships: Vec<Membership>,
     /// Today in the installation's zone.
@@ -57,6 +59,7 @@ impl Actor {
             kind: ActorKind::Public,
             person: None,
             parent: None,
+            tablet: None,
             memberships: Vec::new(),
             today,
             now,
@@ -72,7 +75,7 @@ impl Actor {
     pub fn roles(&self) -> impl Iterator<Item = Role> + '_ {
         let fixed = match self.kind {
             ActorKind::Parent => Some(Role::Parent),
-            ActorKind::Person => None,
+            ActorKind::Person | ActorKind::Tablet => None,
             ActorKind::Public | ActorKind::Link | ActorKind::System => Some(Role::Public),
         };
         fixed.into_iter().chain(self.memberships.iter().map(|membership| membership.role))

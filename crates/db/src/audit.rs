@@ -16,7 +16,11 @@ domain::word_list! {
 
 domain::word_list! {
     /// What acted.
-    ActorKind { Person = "person", Parent = "parent", Link = "link", Public = "public", System = "system" }
+    ActorKind {
+        Person = "person", Parent = "parent", Link = "link", Public = "public", System = "system",
+        /// A tablet of a site; the person is who had opened it.
+        Tablet = "tablet",
+    }
 }
 
 /// Who acts, as the audit keeps it.

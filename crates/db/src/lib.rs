@@ -33,6 +33,7 @@ pub mod referrals;
 pub mod schema;
 
 pub mod sites;
+pub mod tablet;
 pub mod verify;
 pub mod world;
 

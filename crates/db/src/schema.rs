@@ -669,6 +669,109 @@ diesel::table! {
         reason -> Nullable<Text>,
         absence_reason -> Nullable<Text>,
         withdrawn -> Bool,
+        tablet_id -> Nullable<Text>,
+        counter -> Nullable<BigInt>,
+        fetched_by -> Nullable<Text>,
+        fetched_words -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    pick_up_person (id) {
+        id -> Text,
+        child_id -> Text,
+        name -> Text,
+        relation -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        forbidden -> Bool,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    tablet (id) {
+        id -> Text,
+        site_id -> Text,
+        name -> Text,
+        token_hash -> Text,
+        key_half -> Text,
+        paired_at -> Text,
+        paired_by -> Nullable<Text>,
+        seen_at -> Nullable<Text>,
+        revoked_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    tablet_code (code_hash) {
+        code_hash -> Text,
+        site_id -> Text,
+        name -> Text,
+        made_by -> Nullable<Text>,
+        created_at -> Text,
+        expires_at -> Text,
+        used_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    tablet_pin (person_id) {
+        person_id -> Text,
+        pin_hash -> Text,
+        set_at -> Text,
+    }
+}
+
+diesel::table! {
+    tablet_opening (token_hash) {
+        token_hash -> Text,
+        tablet_id -> Text,
+        person_id -> Text,
+        opened_at -> Text,
+        expires_at -> Text,
+    }
+}
+
+diesel::table! {
+    tablet_try (tablet_id, person_id) {
+        tablet_id -> Text,
+        person_id -> Text,
+        failures -> Integer,
+        locked_until -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    care_note (id) {
+        id -> Text,
+        booking_id -> Text,
+        kind -> Text,
+        at -> Text,
+        eaten -> Nullable<Text>,
+        words -> Nullable<Text>,
+        withdraws_id -> Nullable<Text>,
+        recorded_at -> Text,
+        recorded_by -> Text,
+        tablet_id -> Text,
+        counter -> BigInt,
+    }
+}
+
+diesel::table! {
+    head_count (id) {
+        id -> Text,
+        site_id -> Text,
+        at -> Text,
+        counted -> Integer,
+        expected -> Integer,
+        reason -> Text,
+        recorded_at -> Text,
+        recorded_by -> Text,
+        tablet_id -> Text,
+        counter -> BigInt,
     }
 }
 
@@ -819,6 +922,15 @@ diesel::joinable!(booking -> child (child_id));
 diesel::joinable!(booking -> site (site_id));
 diesel::joinable!(booking -> place_request (place_request_id));
 diesel::joinable!(attendance_fact -> booking (booking_id));
+diesel::joinable!(care_note -> booking (booking_id));
+diesel::joinable!(care_note -> tablet (tablet_id));
+diesel::joinable!(head_count -> tablet (tablet_id));
+diesel::joinable!(pick_up_person -> child (child_id));
+diesel::joinable!(tablet -> site (site_id));
+diesel::joinable!(tablet_code -> site (site_id));
+diesel::joinable!(tablet_opening -> tablet (tablet_id));
+diesel::joinable!(tablet_opening -> person (person_id));
+diesel::joinable!(tablet_pin -> person (person_id));
 diesel::joinable!(message -> family (family_id));
 diesel::joinable!(message -> organisation (organisation_id));
 diesel::joinable!(message -> site (site_id));
@@ -892,6 +1004,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     plan_rule,
     plan_study,
     attendance_fact,
+    care_note,
+    head_count,
+    pick_up_person,
+    tablet,
+    tablet_code,
+    tablet_opening,
+    tablet_pin,
+    tablet_try,
     message,
     job,
     audit,

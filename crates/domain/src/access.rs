@@ -102,6 +102,8 @@ access_table! {
     ManageSites = "manage_sites" { Administrator: [MyOrganisation], SiteManager: [MySite] }
     /// Change the school calendar.
     ManageCalendar = "manage_calendar" { Administrator: [MyOrganisation] }
+    /// Pair tablets with a site, give PINs, take tablets back.
+    ManageTablets = "manage_tablets" { SiteManager: [MySite] }
     /// Invite people, give and end memberships.
     ManagePeople = "manage_people" { Administrator: [MyOrganisation] }
 

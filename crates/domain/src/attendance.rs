@@ -2,12 +2,13 @@
 //!
 //! A fact is an arrival, a departure or an absence. What was wrong is corrected by a new fact that names the old one, with a
 //! reason; a correction that says "this did not happen" is *withdrawn*. The state of a booking is what the facts that still
-//! stand say, whatever the order in which they came in.
+//! stand say, whatever the order in which they came in. Facts written without a network may contradict each other: none is thrown
+//! away, and [`conflicts`] says what somebody has to look at.
 
 use serde::{Deserialize, Serialize};
 
 use crate::places::{AbsenceReason, AttendanceKind};
-use crate::{AttendanceFactId, Instant, Refusal};
+use crate::{AttendanceFactId, Instant, Refusal, word_list};
 
 /// A time may lie this many seconds ahead of our clock: the clocks of tablets differ.
 pub const CLOCK_DIFFERENCE_SECONDS: i64 = 5 * 60;
@@ -98,16 +99,74 @@ pub fn standing(facts: &[AttendanceFact]) -> Vec<&AttendanceFact> {
     standing
 }
 
-/// What the facts of one booking add up to.
+/// What the facts of one booking add up to: who came is not absent, and the last one through the door decides.
 pub fn presence(facts: &[AttendanceFact]) -> Presence {
     let standing = standing(facts);
     let of = |kind: AttendanceKind| standing.iter().find(|fact| fact.kind == kind);
-    match (of(AttendanceKind::Arrived), of(AttendanceKind::Left), of(AttendanceKind::Absent)) {
-        (Some(arrived), Some(left), _) => Presence::Left { since: arrived.at, until: left.at },
-        (Some(arrived), None, _) => Presence::Here { since: arrived.at },
+    let last = standing.iter().rfind(|fact| fact.kind != AttendanceKind::Absent);
+    match (of(AttendanceKind::Arrived), last, of(AttendanceKind::Absent)) {
+        (Some(arrived), Some(last), _) if last.kind == AttendanceKind::Left => {
+            Presence::Left { since: arrived.at, until: last.at }
+        }
+        (Some(arrived), ..) => Presence::Here { since: arrived.at },
         (None, _, Some(absent)) => Presence::Absent { reason: absent.absence },
         (None, _, None) => Presence::Expected,
     }
+}
+
+/// Two people who note the same arrival do so within this many seconds.
+pub const SAME_EVENT_SECONDS: i64 = 15 * 60;
+
+word_list! {
+    /// What does not fit together in the facts of one booking, and waits for somebody who knows.
+    Conflict {
+        /// Two arrivals, far apart, and no departure between them.
+        TwoArrivals = "two_arrivals",
+        /// Two departures, far apart, and no arrival between them.
+        TwoDepartures = "two_departures",
+        /// The child left, and nobody saw it come.
+        LeftUnseen = "left_unseen",
+        /// Noted absent, and seen at the door.
+        AbsentAndSeen = "absent_and_seen",
+        /// Seen, and its place had been given back.
+        SeenWithoutPlace = "seen_without_place",
+        /// The time is hours away from the session, or lay ahead when it was written down.
+        DoubtfulTime = "doubtful_time",
+    }
+}
+
+/// What does not fit together; each word once. `starts` and `ends` are those of the session, `released` whether the place was given back.
+pub fn conflicts(facts: &[AttendanceFact], starts: Instant, ends: Instant, released: bool) -> Vec<Conflict> {
+    let standing = standing(facts);
+    let door: Vec<&AttendanceFact> =
+        standing.iter().copied().filter(|fact| fact.kind != AttendanceKind::Absent).collect();
+    let mut found = Vec::new();
+    for pair in door.windows(2) {
+        if let [before, after] = pair
+            && before.kind == after.kind
+            && after.at.seconds_since(before.at) > SAME_EVENT_SECONDS
+        {
+            found.push(match before.kind {
+                AttendanceKind::Left => Conflict::TwoDepartures,
+                AttendanceKind::Arrived | AttendanceKind::Absent => Conflict::TwoArrivals,
+            });
+        }
+    }
+    if door.first().is_some_and(|first| first.kind == AttendanceKind::Left) {
+        found.push(Conflict::LeftUnseen);
+    }
+    if !door.is_empty() && door.len() < standing.len() {
+        found.push(Conflict::AbsentAndSeen);
+    }
+    if released && !door.is_empty() {
+        found.push(Conflict::SeenWithoutPlace);
+    }
+    if standing.iter().any(|fact| !is_possible_time(fact, starts, ends, fact.recorded_at)) {
+        found.push(Conflict::DoubtfulTime);
+    }
+    found.sort_unstable();
+    found.dedup();
+    found
 }
 
 /// Whether a child nobody has seen is late.
@@ -147,18 +206,26 @@ pub fn accept(
     if !new.withdrawn {
         after.push(new.clone());
     }
-    let of = |kind: AttendanceKind| after.iter().filter(move |fact| fact.kind == kind);
-    let departure_fits =
-        of(AttendanceKind::Left).all(|left| of(AttendanceKind::Arrived).any(|arrived| arrived.at <= left.at));
-    let one_of_each = AttendanceKind::ALL.iter().all(|kind| of(*kind).count() <= 1);
-    let came_or_not = of(AttendanceKind::Arrived).count() + of(AttendanceKind::Absent).count() <= 1;
-    if !one_of_each || !came_or_not {
+    // What tablets wrote down without a network may already contradict itself: a correction may leave less of that, never more.
+    let (doubles_before, early_before) = wrongs(&standing(facts).into_iter().cloned().collect::<Vec<_>>());
+    let (doubles, early) = wrongs(&after);
+    if doubles > doubles_before {
         Err(Refusal::AlreadyRecorded)
-    } else if !departure_fits {
+    } else if early > early_before {
         Err(Refusal::ImpossibleTime)
     } else {
         Ok(())
     }
+}
+
+/// How many facts are there twice, or say that a child came and did not; and how many departures come before every arrival.
+fn wrongs(standing: &[AttendanceFact]) -> (usize, usize) {
+    let of = |kind: AttendanceKind| standing.iter().filter(move |fact| fact.kind == kind);
+    let came_or_not = of(AttendanceKind::Arrived).count() + of(AttendanceKind::Absent).count();
+    let doubles = came_or_not.saturating_sub(1) + of(AttendanceKind::Left).count().saturating_sub(1);
+    let early =
+        of(AttendanceKind::Left).filter(|left| !of(AttendanceKind::Arrived).any(|arrived| arrived.at <= left.at));
+    (doubles, early.count())
 }
 
 /// An arrival or a departure happens around the session; nothing is written down before it happens.
@@ -304,6 +371,46 @@ mod tests {
         assert_eq!(ask(&facts, &restored, "07:45"), Ok(()));
         let [arrived, correction] = facts;
         assert_eq!(presence(&[arrived, correction, restored]), Presence::Here { since: instant("07:42") });
+    }
+
+    fn wrong(facts: &[AttendanceFact]) -> Vec<Conflict> {
+        conflicts(facts, instant("07:30"), instant("11:15"), false)
+    }
+
+    #[test]
+    fn what_two_tablets_wrote_without_a_network_is_kept_and_what_contradicts_itself_is_named() {
+        let twice = [fact(1, Arrived, "07:42"), fact(2, Arrived, "07:45"), fact(3, Left, "11:10")];
+        assert_eq!(presence(&twice), Presence::Left { since: instant("07:42"), until: instant("11:10") });
+        assert_eq!(wrong(&twice), [], "two people noted the same arrival");
+        let apart = [fact(1, Arrived, "07:42"), fact(2, Arrived, "08:40")];
+        assert_eq!(
+            (presence(&apart), wrong(&apart)),
+            (Presence::Here { since: instant("07:42") }, vec![Conflict::TwoArrivals])
+        );
+        let out_and_back =
+            [fact(1, Arrived, "07:42"), fact(2, Left, "09:00"), fact(3, Arrived, "10:00"), fact(4, Left, "11:10")];
+        assert_eq!(wrong(&out_and_back), []);
+        assert_eq!(presence(&out_and_back[..3]), Presence::Here { since: instant("07:42") }, "back from the doctor");
+        assert_eq!(wrong(&[fact(1, Left, "09:00")]), [Conflict::LeftUnseen]);
+        assert_eq!(wrong(&[fact(1, Absent, "07:30"), fact(2, Arrived, "08:30")]), [Conflict::AbsentAndSeen]);
+        assert_eq!(wrong(&[fact(1, Arrived, "03:30")]), [Conflict::DoubtfulTime]);
+        assert_eq!(
+            conflicts(&[fact(1, Arrived, "07:42")], instant("07:30"), instant("11:15"), true),
+            [Conflict::SeenWithoutPlace]
+        );
+    }
+
+    #[test]
+    fn a_correction_may_settle_one_contradiction_after_another() {
+        let mut facts = vec![fact(1, Arrived, "07:42"), fact(2, Arrived, "08:40"), fact(3, Arrived, "09:10")];
+        for (number, wrong_one) in [(4, 1), (5, 2)] {
+            let mut gone = correcting(fact(number, Arrived, "09:30"), &facts[wrong_one]);
+            gone.withdrawn = true;
+            assert_eq!(ask(&facts, &gone, "09:30"), Ok(()));
+            facts.push(gone);
+        }
+        assert_eq!((presence(&facts), wrong(&facts)), (Presence::Here { since: instant("07:42") }, vec![]));
+        assert_eq!(ask(&facts, &fact(6, Arrived, "09:31"), "09:31"), Err(Refusal::AlreadyRecorded));
     }
 
     #[test]

@@ -119,6 +119,14 @@ ids! {
     SeatOfferId,
     /// The families that were asked together for one seat.
     OfferRoundId,
+    /// A tablet that was paired to a site.
+    TabletId,
+    /// What was noted of a child's day: a meal, sleep, a sentence.
+    CareNoteId,
+    /// A count of the heads, at any moment, in a drill, at the end of the day.
+    HeadCountId,
+    /// Somebody who may, or may not, fetch a child.
+    PickUpPersonId,
 }
 
 /// Where new identifiers come from; passed in, so that a test or the demo can repeat itself.

@@ -19,6 +19,7 @@ pub mod plans;
 pub mod referrals;
 pub mod refusal;
 pub mod sites;
+pub mod tablet;
 pub mod time;
 pub mod words;
 

@@ -43,3 +43,8 @@ pub async fn serve(Path((version, name)): Path<(String, String)>) -> Response {
     let keep = if prefix().ends_with(&version) { "public, max-age=31536000, immutable" } else { "no-cache" };
     ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, keep)], file.data).into_response()
 }
+
+/// A static text file as it is.
+pub(crate) fn text(name: &str) -> Option<String> {
+    Files::get(name).and_then(|file| String::from_utf8(file.data.into_owned()).ok())
+}

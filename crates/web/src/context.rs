@@ -202,10 +202,14 @@ impl Context {
     /// Leaves a line in the audit for a read of personal data; the page does not wait for it. It stands in place of the line that
     /// the route leaves by itself, and says more: which family, what of it.
     pub fn audit_read(&self, entry: db::audit::Entry) {
+        self.audit_read_by(self.actor().signature(), entry);
+    }
+    /// The same, when somebody reads through a tablet.
+    pub fn audit_read_by(&self, by: db::audit::Signature, entry: db::audit::Entry) {
         if let Some(told) = &self.told {
             told.0.store(true, Ordering::Relaxed);
         }
-        self.app.audit_later(self.actor().signature(), entry);
+        self.app.audit_later(by, entry);
     }
     /// A fresh idempotency key for a form.
     pub fn new_key(&self) -> String {

@@ -55,7 +55,9 @@ pub(crate) fn actor_of(request: &Request) -> String {
         |caller| match (caller.actor.person, caller.actor.parent) {
             (Some(person), _) => format!("person {person}"),
             (None, Some((parent, _))) => format!("parent {parent}"),
-            (None, None) => "public".to_owned(),
+            (None, None) => {
+                caller.actor.tablet.map_or_else(|| "public".to_owned(), |tablet| format!("tablet {tablet}"))
+            }
         },
     )
 }

@@ -60,13 +60,13 @@ impl Caller {
     }
     /// Whether nobody is signed in.
     pub fn is_anonymous(&self) -> bool {
-        self.actor.person.is_none() && self.actor.parent.is_none()
+        self.actor.person.is_none() && self.actor.parent.is_none() && self.actor.tablet.is_none()
     }
 }
 
 /// Finds out who is asking and puts the [`Caller`] into the request.
 pub async fn identify(State(app): State<App>, session: Session, mut request: Request, next: Next) -> Response {
-    match caller(&app, &session, bearer(&request)).await {
+    match caller(&app, &session, bearer(&request), crate::tablet::token_of(&request)).await {
         Ok(caller) => {
             request.extensions_mut().insert(caller.clone());
             request.extensions_mut().insert(app.clone());
@@ -78,7 +78,12 @@ pub async fn identify(State(app): State<App>, session: Session, mut request: Req
     }
 }
 
-async fn caller(app: &App, session: &Session, token: Result<Option<String>, Problem>) -> Result<Caller, Problem> {
+async fn caller(
+    app: &App,
+    session: &Session,
+    token: Result<Option<String>, Problem>,
+    tablet: Option<String>,
+) -> Result<Caller, Problem> {
     let (now, today) = (app.now(), app.today());
     let request_id = db::idempotency::hex(&app.db().random_bytes::<8>());
     let mut caller = Caller {
@@ -95,6 +100,8 @@ async fn caller(app: &App, session: &Session, token: Result<Option<String>, Prob
         app.token_used(&found);
         caller.actor = found.actor;
         caller.scopes = Some(found.scopes);
+    } else if let Some(tablet) = tablet {
+        caller.actor = crate::tablet::actor(app, &tablet).await?;
     } else if let Some(signed_in) =
         session.get::<SignedIn>(SIGNED_IN).await.map_err(|error| Problem::broken(&error.to_string()))?
     {

@@ -32,6 +32,7 @@ pub mod routes;
 pub mod sessions;
 pub mod shared;
 pub mod sites;
+pub mod tablet;
 pub mod worker;
 
 pub use app::{App, Settings};

@@ -25,6 +25,7 @@ fn parts() -> Vec<OpenApi> {
     vec![
         crate::directory::api::openapi(),
         crate::attendance::api::openapi(),
+        crate::tablet::api::openapi(),
         crate::sites::api::openapi(),
         crate::calendar::api::openapi(),
         crate::referrals::api::openapi(),

@@ -40,6 +40,7 @@ enum Kind {
     Denied,
     NotFound,
     BadToken,
+    TabletRevoked,
     ForeignOrigin,
     TooMany,
     KeyMissing,
@@ -73,6 +74,10 @@ impl Problem {
     /// The bearer token is wrong, revoked or expired.
     pub fn bad_token() -> Self {
         Self::new(Kind::BadToken)
+    }
+    /// The tablet was taken back: it forgets what it knows.
+    pub fn tablet_revoked() -> Self {
+        Self::new(Kind::TabletRevoked)
     }
     /// The request comes from another site's page.
     pub fn foreign_origin() -> Self {
@@ -140,7 +145,7 @@ impl Problem {
     /// The status code.
     pub fn status(&self) -> StatusCode {
         match self.kind {
-            Kind::SignIn | Kind::BadToken => StatusCode::UNAUTHORIZED,
+            Kind::SignIn | Kind::BadToken | Kind::TabletRevoked => StatusCode::UNAUTHORIZED,
             Kind::Denied | Kind::SecondFactor | Kind::ForeignOrigin => StatusCode::FORBIDDEN,
             Kind::NotFound => StatusCode::NOT_FOUND,
             Kind::TooMany => StatusCode::TOO_MANY_REQUESTS,
@@ -159,6 +164,7 @@ impl Problem {
         match self.kind {
             Kind::SignIn => "sign_in_needed",
             Kind::BadToken => "bad_token",
+            Kind::TabletRevoked => "tablet_revoked",
             Kind::Denied => "not_allowed",
             Kind::SecondFactor => "second_factor_needed",
             Kind::ForeignOrigin => "foreign_origin",

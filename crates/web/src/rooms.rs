@@ -29,6 +29,7 @@ pub fn routes() -> Routes {
         .room(crate::audit::routes())
         .room(crate::parents::routes())
         .room(crate::attendance::routes())
+        .room(crate::tablet::routes())
         .room(crate::sites::routes())
         .room(crate::calendar::routes())
         .room(crate::messages::routes())

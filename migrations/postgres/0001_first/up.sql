@@ -620,6 +620,65 @@ CREATE TABLE plan_study (
   CHECK ((found_at IS NULL) = (found IS NULL))
 );
 
+CREATE TABLE pick_up_person (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 200),
+  relation TEXT,
+  phone TEXT,
+  forbidden BOOLEAN NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+);
+
+CREATE TABLE tablet (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+  token_hash TEXT NOT NULL,
+  key_half TEXT NOT NULL CHECK (length(key_half) = 64),
+  paired_at TEXT NOT NULL CHECK (length(paired_at) = 27),
+  paired_by TEXT CHECK (length(paired_by) = 36),
+  seen_at TEXT CHECK (length(seen_at) = 27),
+  revoked_at TEXT CHECK (length(revoked_at) = 27),
+  UNIQUE (token_hash)
+);
+
+CREATE TABLE tablet_code (
+  code_hash TEXT PRIMARY KEY NOT NULL,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 60),
+  made_by TEXT CHECK (length(made_by) = 36),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  expires_at TEXT NOT NULL CHECK (length(expires_at) = 27),
+  used_at TEXT CHECK (length(used_at) = 27)
+);
+
+CREATE TABLE tablet_pin (
+  person_id TEXT PRIMARY KEY CHECK (length(person_id) = 36),
+  pin_hash TEXT NOT NULL,
+  set_at TEXT NOT NULL CHECK (length(set_at) = 27)
+);
+
+CREATE TABLE tablet_opening (
+  token_hash TEXT PRIMARY KEY NOT NULL,
+  tablet_id TEXT NOT NULL CHECK (length(tablet_id) = 36),
+  person_id TEXT NOT NULL CHECK (length(person_id) = 36),
+  opened_at TEXT NOT NULL CHECK (length(opened_at) = 27),
+  expires_at TEXT NOT NULL CHECK (length(expires_at) = 27)
+);
+
+CREATE TABLE tablet_try (
+  tablet_id TEXT NOT NULL CHECK (length(tablet_id) = 36),
+  person_id TEXT NOT NULL CHECK (length(person_id) = 36),
+  failures INTEGER NOT NULL CHECK (failures >= 0),
+  locked_until TEXT CHECK (length(locked_until) = 27),
+  PRIMARY KEY (tablet_id, person_id)
+);
+
 CREATE TABLE attendance_fact (
   id TEXT PRIMARY KEY CHECK (length(id) = 36),
   booking_id TEXT NOT NULL CHECK (length(booking_id) = 36),
@@ -631,7 +690,41 @@ CREATE TABLE attendance_fact (
   reason TEXT,
   absence_reason TEXT,
   withdrawn BOOLEAN NOT NULL,
-  CHECK (corrects_id IS NULL OR reason IS NOT NULL)
+  tablet_id TEXT CHECK (length(tablet_id) = 36),
+  counter BIGINT,
+  fetched_by TEXT CHECK (length(fetched_by) = 36),
+  fetched_words TEXT CHECK (length(fetched_words) BETWEEN 1 AND 200),
+  CHECK (corrects_id IS NULL OR reason IS NOT NULL),
+  CHECK ((tablet_id IS NULL) = (counter IS NULL))
+);
+
+CREATE TABLE care_note (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  booking_id TEXT NOT NULL CHECK (length(booking_id) = 36),
+  kind TEXT NOT NULL CHECK (kind IN ('meal', 'asleep', 'awake', 'note')),
+  at TEXT NOT NULL CHECK (length(at) = 27),
+  eaten TEXT CHECK (eaten IN ('all', 'most', 'little', 'nothing')),
+  words TEXT CHECK (length(words) BETWEEN 1 AND 200),
+  withdraws_id TEXT CHECK (length(withdraws_id) = 36),
+  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 27),
+  recorded_by TEXT NOT NULL CHECK (length(recorded_by) = 36),
+  tablet_id TEXT NOT NULL CHECK (length(tablet_id) = 36),
+  counter BIGINT NOT NULL,
+  CHECK (withdraws_id IS NOT NULL OR (kind = 'meal') = (eaten IS NOT NULL)),
+  CHECK (withdraws_id IS NOT NULL OR (kind = 'note') = (words IS NOT NULL))
+);
+
+CREATE TABLE head_count (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  at TEXT NOT NULL CHECK (length(at) = 27),
+  counted INTEGER NOT NULL CHECK (counted >= 0),
+  expected INTEGER NOT NULL CHECK (expected >= 0),
+  reason TEXT NOT NULL CHECK (reason IN ('check', 'drill', 'evacuation', 'end_of_day')),
+  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 27),
+  recorded_by TEXT NOT NULL CHECK (length(recorded_by) = 36),
+  tablet_id TEXT NOT NULL CHECK (length(tablet_id) = 36),
+  counter BIGINT NOT NULL
 );
 
 CREATE TABLE message (
@@ -776,6 +869,26 @@ ALTER TABLE message ADD FOREIGN KEY (family_id) REFERENCES family;
 ALTER TABLE message ADD FOREIGN KEY (organisation_id) REFERENCES organisation;
 ALTER TABLE message ADD FOREIGN KEY (site_id) REFERENCES site;
 
+ALTER TABLE pick_up_person ADD FOREIGN KEY (child_id) REFERENCES child;
+ALTER TABLE pick_up_person ADD FOREIGN KEY (created_by) REFERENCES person;
+ALTER TABLE tablet ADD FOREIGN KEY (site_id) REFERENCES site;
+ALTER TABLE tablet ADD FOREIGN KEY (paired_by) REFERENCES person;
+ALTER TABLE tablet_code ADD FOREIGN KEY (site_id) REFERENCES site;
+ALTER TABLE tablet_code ADD FOREIGN KEY (made_by) REFERENCES person;
+ALTER TABLE tablet_pin ADD FOREIGN KEY (person_id) REFERENCES person;
+ALTER TABLE tablet_opening ADD FOREIGN KEY (tablet_id) REFERENCES tablet;
+ALTER TABLE tablet_opening ADD FOREIGN KEY (person_id) REFERENCES person;
+ALTER TABLE tablet_try ADD FOREIGN KEY (tablet_id) REFERENCES tablet;
+ALTER TABLE tablet_try ADD FOREIGN KEY (person_id) REFERENCES person;
+ALTER TABLE care_note ADD FOREIGN KEY (booking_id) REFERENCES booking;
+ALTER TABLE care_note ADD FOREIGN KEY (withdraws_id) REFERENCES care_note;
+ALTER TABLE care_note ADD FOREIGN KEY (recorded_by) REFERENCES person;
+ALTER TABLE care_note ADD FOREIGN KEY (tablet_id) REFERENCES tablet;
+ALTER TABLE head_count ADD FOREIGN KEY (site_id) REFERENCES site;
+ALTER TABLE head_count ADD FOREIGN KEY (recorded_by) REFERENCES person;
+ALTER TABLE head_count ADD FOREIGN KEY (tablet_id) REFERENCES tablet;
+ALTER TABLE attendance_fact ADD FOREIGN KEY (tablet_id) REFERENCES tablet;
+ALTER TABLE attendance_fact ADD FOREIGN KEY (fetched_by) REFERENCES pick_up_person;
 CREATE UNIQUE INDEX one_child_per_seat ON booking (session_id, seat_no) WHERE released_at IS NULL;
 CREATE UNIQUE INDEX one_place_per_child ON booking (child_id, date, half_day) WHERE released_at IS NULL AND confirmed_at IS NOT NULL;
 -- Whole: the seats of a session that were just given back are counted too, and no partial index helps there.
@@ -818,6 +931,11 @@ CREATE INDEX place_request_by_child ON place_request (child_id);
 CREATE INDEX place_request_by_site ON place_request (site_id, answered_at);
 CREATE INDEX place_request_site_by_site ON place_request_site (site_id);
 CREATE INDEX attendance_by_booking ON attendance_fact (booking_id, recorded_at);
+CREATE INDEX care_note_by_booking ON care_note (booking_id, at);
+CREATE INDEX head_count_by_site ON head_count (site_id, at);
+CREATE INDEX tablet_by_site ON tablet (site_id);
+CREATE INDEX tablet_code_by_site ON tablet_code (site_id, created_at);
+CREATE INDEX pick_up_person_by_child ON pick_up_person (child_id);
 CREATE INDEX message_by_time ON message (created_at);
 CREATE INDEX job_by_run ON job (done_at, run_at);
 CREATE UNIQUE INDEX one_waiting_job ON job (kind, deduplication) WHERE done_at IS NULL AND deduplication IS NOT NULL;

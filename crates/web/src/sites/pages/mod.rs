@@ -122,6 +122,9 @@ pub(crate) fn head(cx: &Context, site: &Site, current: &str, to_decide: usize) -
         tab("/premises", t.sites_tab_premises(), 0),
         tab("/authorisations", t.sites_tab_authorisations(), 0),
     ];
+    if cx.caller.may(Action::ManageTablets) {
+        tabs.push(tab("/tablets", t.sites_tab_tablets(), 0));
+    }
     if cx.caller.may(Action::ManagePeople) {
         tabs.push(view::Tab {
             label: t.sites_tab_people(),

@@ -1,0 +1,130 @@
+//! What a tablet carries of a site: today and tomorrow, and no more of a child than the door needs.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use domain::places::days_after;
+use domain::tablet::Eaten;
+use domain::*;
+
+use crate::access::{Actor, see_site};
+use crate::attendance::{Sheet, sheet};
+use crate::schema::{care_note, pick_up_person};
+use crate::{Conn, Result, Stored, stored};
+
+/// Somebody on the list of a child.
+#[derive(Debug, Clone)]
+pub struct PickUp {
+    /// Who.
+    pub id: PickUpPersonId,
+    /// Name.
+    pub name: String,
+    /// What she is to the child, in the family's words.
+    pub relation: Option<String>,
+    /// Whether she may **not** fetch the child.
+    pub forbidden: bool,
+}
+
+/// What was noted of a child's day and still stands.
+#[derive(Debug, Clone)]
+pub struct CareNote {
+    /// The note.
+    pub id: CareNoteId,
+    /// `meal`, `asleep`, `awake`, `note`.
+    pub kind: String,
+    /// When.
+    pub at: Instant,
+    /// How much of the meal.
+    pub eaten: Option<Eaten>,
+    /// The sentence.
+    pub words: Option<String>,
+}
+
+/// Two days of one site.
+#[derive(Debug, Clone)]
+pub struct Carried {
+    /// Today and tomorrow, as the site's sheet has them.
+    pub days: Vec<Sheet>,
+    /// Who may fetch whom on these days.
+    pub pick_up: BTreeMap<ChildId, Vec<PickUp>>,
+    /// What was noted, by booking.
+    pub notes: BTreeMap<BookingId, Vec<CareNote>>,
+}
+
+/// What a tablet carries, from the site's today on.
+pub fn carried(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Carried> {
+    let (_, site_id) = super::site_of(actor)?;
+    let seen = see_site(conn, actor, domain::access::Action::RecordAttendance, site_id)?;
+    let today = now.date(&crate::attendance::site_card(conn, &seen)?.zone);
+    let days = vec![sheet(conn, &seen, today, now)?, sheet(conn, &seen, days_after(today, 1), now)?];
+    let children: Vec<ChildId> = days.iter().flat_map(Sheet::children).map(|(_, child)| child.child).collect();
+    let bookings: Vec<BookingId> = days.iter().flat_map(Sheet::children).map(|(_, child)| child.booking).collect();
+    Ok(Carried { pick_up: pick_up(conn, &children, today)?, notes: notes(conn, &bookings)?, days })
+}
+
+/// Who may fetch some children, and who may not, on a day; those who may first.
+fn pick_up(conn: &mut Conn, children: &[ChildId], day: Date) -> Result<BTreeMap<ChildId, Vec<PickUp>>> {
+    let wanted: Vec<Stored<ChildId>> = children.iter().copied().map(stored).collect();
+    type Row = (Stored<ChildId>, Stored<PickUpPersonId>, String, Option<String>, bool);
+    let rows: Vec<Row> = pick_up_person::table
+        .filter(pick_up_person::child_id.eq_any(wanted))
+        .filter(pick_up_person::from_date.le(stored(days_after(day, 1))))
+        .filter(pick_up_person::until_date.is_null().or(pick_up_person::until_date.assume_not_null().ge(stored(day))))
+        .order((pick_up_person::forbidden, pick_up_person::name, pick_up_person::id))
+        .select((
+            pick_up_person::child_id,
+            pick_up_person::id,
+            pick_up_person::name,
+            pick_up_person::relation,
+            pick_up_person::forbidden,
+        ))
+        .load(conn)?;
+    let mut found: BTreeMap<ChildId, Vec<PickUp>> = BTreeMap::new();
+    for (child, id, name, relation, forbidden) in rows {
+        found.entry(child.value()).or_default().push(PickUp { id: id.value(), name, relation, forbidden });
+    }
+    Ok(found)
+}
+
+/// What was noted of some bookings and was not taken back, by time.
+pub fn notes(conn: &mut Conn, bookings: &[BookingId]) -> Result<BTreeMap<BookingId, Vec<CareNote>>> {
+    let wanted: Vec<Stored<BookingId>> = bookings.iter().copied().map(stored).collect();
+    type Row = (
+        Stored<BookingId>,
+        Stored<CareNoteId>,
+        String,
+        Stored<Instant>,
+        Option<Stored<Eaten>>,
+        Option<String>,
+        Option<Stored<CareNoteId>>,
+    );
+    let rows: Vec<Row> = care_note::table
+        .filter(care_note::booking_id.eq_any(wanted))
+        .order((care_note::at, care_note::id))
+        .select((
+            care_note::booking_id,
+            care_note::id,
+            care_note::kind,
+            care_note::at,
+            care_note::eaten,
+            care_note::words,
+            care_note::withdraws_id,
+        ))
+        .load(conn)?;
+    let withdrawn: Vec<CareNoteId> =
+        rows.iter().filter_map(|(.., withdraws)| withdraws.as_ref().map(|id| **id)).collect();
+    let mut found: BTreeMap<BookingId, Vec<CareNote>> = BTreeMap::new();
+    for (booking, id, kind, at, eaten, words, withdraws) in rows {
+        if withdraws.is_none() && !withdrawn.contains(&*id) {
+            let eaten = eaten.map(Stored::value);
+            found.entry(booking.value()).or_default().push(CareNote {
+                id: id.value(),
+                kind,
+                at: at.value(),
+                eaten,
+                words,
+            });
+        }
+    }
+    Ok(found)
+}

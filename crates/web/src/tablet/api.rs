@@ -1,0 +1,440 @@
+//! What a tablet and its site say to each other.
+
+use axum::http::{HeaderMap, header};
+use axum::response::Response;
+use db::attendance::{Sheet, SheetChild};
+use db::tablet::day::{CareNote, Carried, PickUp};
+use domain::access::Action;
+use domain::attendance::{Conflict, conflicts, standing};
+use domain::places::AttendanceKind;
+use domain::tablet::{Eaten, MOST_FACTS, NotTaken, PIN_DIGITS, TabletFact};
+use domain::*;
+use serde::{Deserialize, Serialize};
+use utoipa::{OpenApi, ToSchema};
+
+use super::{API, COOKIE};
+use crate::accounts::secrets;
+use crate::commands::{Command, json};
+use crate::context::Context;
+use crate::openapi::schemas;
+use crate::problem::Problem;
+
+#[derive(OpenApi)]
+#[openapi(paths(pair, people, open, day, facts))]
+struct Document;
+
+/// The room's part of the API document.
+pub fn openapi() -> utoipa::openapi::OpenApi {
+    Document::openapi()
+}
+
+/// Header with the token a tablet was opened with.
+const OPENING: &str = "x-tablet-opening";
+
+/// The letters of a pairing code: none that is taken for another.
+pub(crate) const CODE_LETTERS: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+/// How many there are.
+pub(crate) const CODE_LENGTH: usize = 8;
+
+/// A code as it is compared: capital letters and digits, whatever stands between them.
+pub(crate) fn code_hash(code: &str) -> String {
+    let plain: String =
+        code.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_uppercase()).collect();
+    db::idempotency::sha256(format!("tablet {plain}").as_bytes())
+}
+
+/// A code typed on a tablet.
+#[derive(Debug, Clone, Deserialize, garde::Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct PairTablet {
+    /// Eight letters and digits, shown on the screen of whoever runs the site.
+    #[schema(max_length = 20)]
+    code: String,
+}
+
+/// A tablet that was paired.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct PairedTablet {
+    /// The tablet.
+    #[schema(schema_with = schemas::id)]
+    tablet: TabletId,
+    /// The name of its site.
+    site: String,
+}
+
+/// Pairs this tablet with the site of a code. The answer sets the cookie that is the tablet's token.
+#[utoipa::path(post, path = "/api/v1/tablet/pair", tag = "tablet", request_body = PairTablet,
+    responses((status = 201, body = PairedTablet), (status = 422, description = "No code that holds.")))]
+pub async fn pair(cx: Context, command: Command<PairTablet>) -> Result<Response, Problem> {
+    let hash = code_hash(&command.input.code);
+    // The token is never kept, so a repeat cannot be told it again: a code pairs once.
+    let token = db::idempotency::hex(&cx.app.db().random_bytes::<32>());
+    let token_hash = db::idempotency::sha256(token.as_bytes());
+    let paired = cx
+        .app
+        .db()
+        .write(move |tx| {
+            let Some((tablet, site)) = tx.pair_tablet(&hash, &token_hash)? else { return Ok(None) };
+            Ok(Some(PairedTablet { tablet, site: db::directory::site_by_id(tx.conn, site)?.name }))
+        })
+        .await?
+        .ok_or_else(|| Problem::field("code", "wrong_code"))?;
+    let secure = if cx.app.settings().insecure_cookies { "" } else { " Secure;" };
+    // A year: a tablet that is taken back loses its right at once, whatever it still holds.
+    let cookie = format!("{COOKIE}={token}; Path={API}; Max-Age=31536000; HttpOnly;{secure} SameSite=Strict");
+    let mut response = crate::commands::created(&format!("{API}/day"), &paired)?;
+    let value = cookie.parse().map_err(|_| Problem::broken("a cookie that is no header"))?;
+    response.headers_mut().insert(header::SET_COOKIE, value);
+    Ok(response)
+}
+
+/// Somebody who may open the tablet.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OpenerView {
+    /// Who.
+    #[schema(schema_with = schemas::id)]
+    id: PersonId,
+    /// Given name and initial.
+    name: String,
+    /// Whether she has a PIN.
+    has_pin: bool,
+}
+
+/// Who may open the tablet.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OpenersView {
+    /// The site's name.
+    site: String,
+    /// The server's time.
+    #[schema(schema_with = schemas::instant)]
+    now: Instant,
+    /// By name.
+    items: Vec<OpenerView>,
+}
+
+/// Who may open this tablet: the people of its site, by given name.
+#[utoipa::path(get, path = "/api/v1/tablet/people", tag = "tablet", responses((status = 200, body = OpenersView)))]
+pub async fn people(cx: Context) -> Result<Response, Problem> {
+    let actor = cx.actor().clone();
+    let (site, openers) = cx
+        .app
+        .db()
+        .read(move |conn| {
+            let (_, site) = db::tablet::site_of(&actor)?;
+            Ok((db::directory::site_by_id(conn, site)?.name, db::tablet::openers(conn, site, actor.today)?))
+        })
+        .await?;
+    let items = openers
+        .into_iter()
+        .map(|opener| OpenerView {
+            id: opener.person,
+            name: crate::places::pages::name_of(
+                &opener.given_name,
+                &opener.family_name.chars().next().map(String::from).unwrap_or_default(),
+            ),
+            has_pin: opener.pin_set_at.is_some(),
+        })
+        .collect();
+    json(&OpenersView { site, now: cx.app.now(), items })
+}
+
+/// A PIN typed on a tablet.
+#[derive(Debug, Clone, Deserialize, garde::Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct OpenTablet {
+    /// Who.
+    #[schema(schema_with = schemas::id)]
+    person_id: PersonId,
+    /// Six digits.
+    #[schema(min_length = 6, max_length = 6)]
+    pin: String,
+}
+
+/// A tablet that is open.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct OpenedTablet {
+    /// The token of this opening, for the header `x-tablet-opening`.
+    opening: String,
+    /// The half of the key that the site holds: 64 hexadecimal digits.
+    key_half: String,
+    /// When the tablet closes at the latest; without a network it is useful until then.
+    #[schema(schema_with = schemas::instant)]
+    until: Instant,
+    /// The server's time.
+    #[schema(schema_with = schemas::instant)]
+    now: Instant,
+}
+
+/// Opens the tablet with a PIN. Five wrong ones in a row, and the person waits a quarter of an hour.
+#[utoipa::path(post, path = "/api/v1/tablet/open", tag = "tablet", request_body = OpenTablet,
+    responses((status = 200, body = OpenedTablet), (status = 422, description = "A wrong PIN."),
+        (status = 429, description = "Too many wrong PINs: later.")))]
+pub async fn open(cx: Context, command: Command<OpenTablet>) -> Result<Response, Problem> {
+    let OpenTablet { person_id, pin } = command.input;
+    let actor = cx.actor().clone();
+    let tried = cx.app.db().write(move |tx| tx.try_pin(&actor, person_id)).await?;
+    let tried = tried.map_err(|_until| Problem::too_many())?;
+    let well_formed = pin.len() == PIN_DIGITS && pin.bytes().all(|byte| byte.is_ascii_digit());
+    let right = secrets::verify(pin, tried.pin_hash).await? && well_formed;
+    let opening = db::idempotency::hex(&cx.app.db().random_bytes::<32>());
+    let (actor, hash) = (cx.actor().clone(), db::idempotency::sha256(opening.as_bytes()));
+    let opened = cx.app.db().write(move |tx| tx.open_tablet(&actor, person_id, right, &hash)).await?;
+    match opened {
+        Some(opened) => {
+            json(&OpenedTablet { opening, key_half: opened.key_half, until: opened.until, now: cx.app.now() })
+        }
+        None => Err(Problem::field("pin", if tried.left > 1 { "wrong_pin" } else { "wrong_pin_last" })),
+    }
+}
+
+/// A mark that stands.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct MarkView {
+    /// The fact.
+    #[schema(schema_with = schemas::id)]
+    id: AttendanceFactId,
+    /// `arrived`, `left` or `absent`.
+    #[schema(schema_with = schemas::attendance_kind)]
+    kind: AttendanceKind,
+    /// When.
+    #[schema(schema_with = schemas::instant)]
+    at: Instant,
+}
+
+/// Something noted of the child's day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NoteView {
+    /// The note.
+    #[schema(schema_with = schemas::id)]
+    id: CareNoteId,
+    /// `meal`, `asleep`, `awake`, `note`.
+    kind: String,
+    /// When.
+    #[schema(schema_with = schemas::instant)]
+    at: Instant,
+    /// How much of the meal: `all`, `most`, `little`, `nothing`.
+    #[schema(value_type = Option<String>)]
+    eaten: Option<Eaten>,
+    /// The sentence.
+    words: Option<String>,
+}
+
+/// Somebody on the child's list.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PickUpView {
+    /// Who.
+    #[schema(schema_with = schemas::id)]
+    id: PickUpPersonId,
+    /// Name.
+    name: String,
+    /// What she is to the child.
+    relation: Option<String>,
+    /// Whether she may **not** fetch the child.
+    forbidden: bool,
+}
+
+/// A child of the day: no more than the door needs.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TabletChildView {
+    /// The booking.
+    #[schema(schema_with = schemas::id)]
+    booking: BookingId,
+    /// Given name and initial.
+    name: String,
+    /// Which of the pictures stands for the child, 0 to 11; the same every day.
+    picture: u8,
+    /// Completed months of age.
+    months: i32,
+    /// What stands.
+    marks: Vec<MarkView>,
+    /// What was noted.
+    notes: Vec<NoteView>,
+    /// Who may fetch the child, and who may not.
+    pick_up: Vec<PickUpView>,
+    /// What does not fit together.
+    #[schema(value_type = Vec<String>)]
+    conflicts: Vec<Conflict>,
+}
+
+/// A session of the day.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TabletSessionView {
+    /// The session.
+    #[schema(schema_with = schemas::id)]
+    id: SessionId,
+    /// Where.
+    premises: String,
+    /// Its start.
+    #[schema(schema_with = schemas::instant)]
+    starts: Instant,
+    /// Its end.
+    #[schema(schema_with = schemas::instant)]
+    ends: Instant,
+    /// The children.
+    children: Vec<TabletChildView>,
+}
+
+/// A day of the site.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TabletDayView {
+    /// The day.
+    #[schema(value_type = String, format = Date)]
+    date: Date,
+    /// Its sessions.
+    sessions: Vec<TabletSessionView>,
+}
+
+/// What a tablet carries.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct CarriedView {
+    /// The server's time.
+    #[schema(schema_with = schemas::instant)]
+    now: Instant,
+    /// The site's time zone.
+    zone: String,
+    /// Today and tomorrow.
+    days: Vec<TabletDayView>,
+}
+
+fn child_view(child: &SheetChild, carried: &Carried, starts: Instant, ends: Instant) -> TabletChildView {
+    let marks = standing(&child.facts);
+    let notes = carried.notes.get(&child.booking).map(Vec::as_slice).unwrap_or_default();
+    let pick_up = carried.pick_up.get(&child.child).map(Vec::as_slice).unwrap_or_default();
+    TabletChildView {
+        booking: child.booking,
+        name: crate::places::pages::name_of(&child.given_name, &child.initial),
+        picture: child.child.uuid().as_bytes()[15] % 12,
+        months: child.age_months,
+        marks: marks.iter().map(|fact| MarkView { id: fact.id, kind: fact.kind, at: fact.at }).collect(),
+        notes: notes.iter().cloned().map(note_view).collect(),
+        pick_up: pick_up.iter().cloned().map(pick_up_view).collect(),
+        conflicts: conflicts(&child.facts, starts, ends, false),
+    }
+}
+
+fn note_view(note: CareNote) -> NoteView {
+    NoteView { id: note.id, kind: note.kind, at: note.at, eaten: note.eaten, words: note.words }
+}
+
+fn pick_up_view(person: PickUp) -> PickUpView {
+    PickUpView { id: person.id, name: person.name, relation: person.relation, forbidden: person.forbidden }
+}
+
+fn day_view(sheet: &Sheet, carried: &Carried) -> TabletDayView {
+    TabletDayView {
+        date: sheet.date,
+        sessions: sheet
+            .sessions
+            .iter()
+            .filter(|line| line.session.cancelled_at.is_none())
+            .map(|line| TabletSessionView {
+                id: line.session.id,
+                premises: line.premises.clone(),
+                starts: line.starts,
+                ends: line.ends,
+                children: line
+                    .children
+                    .iter()
+                    .map(|child| child_view(child, carried, line.starts, line.ends))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+/// Two days of the site, for a tablet that somebody has opened.
+#[utoipa::path(get, path = "/api/v1/tablet/day", tag = "tablet",
+    params(("x-tablet-opening" = String, Header, description = "The token of the opening.")),
+    responses((status = 200, body = CarriedView), (status = 404, description = "Nobody has this tablet open.")))]
+pub async fn day(cx: Context, headers: HeaderMap) -> Result<Response, Problem> {
+    let opening = headers.get(OPENING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let (actor, hash, now) = (cx.actor().clone(), db::idempotency::sha256(opening.as_bytes()), cx.app.now());
+    let (person, carried) = cx
+        .app
+        .db()
+        .read(move |conn| {
+            let (tablet, _) = db::tablet::site_of(&actor)?;
+            let person = db::tablet::opened_by(conn, tablet, &hash, now)?;
+            Ok((person, db::tablet::day::carried(conn, &actor, now)?))
+        })
+        .await?;
+    if let Some(sheet) = carried.days.first() {
+        let mut by = cx.actor().signature();
+        by.person = Some(person);
+        cx.audit_read_by(by, db::audit::Entry::read(Action::RecordAttendance, "sheet", sheet.date).site(sheet.site.id));
+    }
+    let zone =
+        carried.days.first().and_then(|sheet| sheet.site.zone.iana_name().map(str::to_owned)).unwrap_or_default();
+    json(&CarriedView { now, zone, days: carried.days.iter().map(|sheet| day_view(sheet, &carried)).collect() })
+}
+
+/// Facts of a tablet; each is read for itself.
+#[derive(Debug, Clone, Deserialize, garde::Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[garde(allow_unvalidated)]
+pub struct SendFacts {
+    /// `{id, counter, at, by, noted: {kind, booking, …}}`, in any order, at most 500.
+    #[schema(value_type = Vec<Object>)]
+    facts: Vec<serde_json::Value>,
+}
+
+/// What became of a fact.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TakenView {
+    /// The fact, when it has an id.
+    id: Option<String>,
+    /// Whether it is written down, now or before.
+    taken: bool,
+    /// Why not.
+    #[schema(value_type = Option<String>)]
+    reason: Option<NotTaken>,
+    /// The reason, in words.
+    message: Option<String>,
+    /// Whether to send it again later.
+    again: bool,
+}
+
+/// What became of each, in the order they were sent.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TakenFactsView {
+    /// The server's time.
+    #[schema(schema_with = schemas::instant)]
+    now: Instant,
+    /// One for each.
+    items: Vec<TakenView>,
+}
+
+/// Takes facts a tablet wrote down, with or without a network: each once, in whatever order; one that is not taken holds no other back.
+#[utoipa::path(post, path = "/api/v1/tablet/facts", tag = "tablet", request_body = SendFacts,
+    responses((status = 200, body = TakenFactsView), (status = 401, description = "The tablet was taken back.")))]
+pub async fn facts(cx: Context, command: Command<SendFacts>) -> Result<Response, Problem> {
+    let sent = command.input.facts;
+    if sent.len() > MOST_FACTS {
+        return Err(Problem::field("facts", "too_many"));
+    }
+    let ids: Vec<Option<String>> =
+        sent.iter().map(|fact| fact.get("id").and_then(|id| id.as_str()).map(str::to_owned)).collect();
+    let read: Vec<Option<TabletFact>> = sent.into_iter().map(|fact| serde_json::from_value(fact).ok()).collect();
+    let readable: Vec<TabletFact> = read.iter().flatten().cloned().collect();
+    let actor = cx.actor().clone();
+    let taken = cx.app.db().write(move |tx| tx.take_facts(&actor, &readable)).await?;
+    let mut taken = taken.into_iter();
+    let items = ids
+        .into_iter()
+        .zip(read)
+        .map(|(id, fact)| {
+            let outcome = fact.and_then(|_| taken.next()).unwrap_or(Err(NotTaken::Unreadable));
+            let reason = outcome.err();
+            TakenView {
+                id,
+                taken: reason.is_none(),
+                reason,
+                message: reason.map(|reason| cx.t.word("tablet-not-taken", reason.as_str())),
+                again: reason.is_some_and(NotTaken::may_be_sent_again),
+            }
+        })
+        .collect();
+    json(&TakenFactsView { now: cx.app.now(), items })
+}
