@@ -63,3 +63,5 @@ desk-action-see = See
 desk-action-decide = Decide
 desk-action-note = Record
 desk-action-offer = Offer
+desk-conflict = { $name }: two things noted do not fit together
+desk-conflict-detail = { $what }, { $day }. Say what happened.

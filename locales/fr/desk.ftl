@@ -63,3 +63,5 @@ desk-action-see = Voir
 desk-action-decide = Décider
 desk-action-note = Noter
 desk-action-offer = Proposer
+desk-conflict = { $name } : deux choses notées ne vont pas ensemble
+desk-conflict-detail = { $what }, { $day }. Dites ce qui s’est passé.

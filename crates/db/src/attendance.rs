@@ -79,6 +79,8 @@ pub struct SheetChild {
     pub facts: Vec<AttendanceFact>,
     /// What the facts add up to.
     pub presence: Presence,
+    /// What does not fit together in them.
+    pub conflicts: Vec<Conflict>,
     /// Expected for a quarter of an hour, and nobody has seen the child.
     pub late: bool,
 }
@@ -122,7 +124,7 @@ fn zone_of(name: &str) -> TimeZone {
 
 type ChildRow = (
     (Stored<BookingId>, Stored<SessionId>, Stored<ChildId>, i32, Stored<CareKind>, Stored<Purpose>),
-    (String, String, Stored<Date>),
+    (String, String, Stored<Date>, Option<Stored<Instant>>),
 );
 
 macro_rules! child_columns {
@@ -136,16 +138,28 @@ macro_rules! child_columns {
                 booking::care_kind,
                 booking::purpose,
             ),
-            (child::given_name, child::family_name, child::birth_date),
+            (child::given_name, child::family_name, child::birth_date, booking::released_at),
         )
     };
 }
+
+/// The bookings a sheet shows: those that stand, and those given back of children who were seen all the same.
+macro_rules! on_a_sheet {
+    () => {
+        booking::confirmed_at.is_not_null().and(
+            booking::released_at
+                .is_null()
+                .or(diesel::dsl::exists(attendance_fact::table.filter(attendance_fact::booking_id.eq(booking::id)))),
+        )
+    };
+}
+
 /// The sheet of a day: every session, every booked child, where each one is.
 pub fn sheet(conn: &mut Conn, seen: &Seen<SiteId>, date: Date, now: Instant) -> Result<Sheet> {
     let rows: Vec<ChildRow> = booking::table
         .inner_join(child::table)
         .filter(booking::site_id.eq(stored(seen.id())).and(booking::date.eq(stored(date))))
-        .filter(booking::released_at.is_null().and(booking::confirmed_at.is_not_null()))
+        .filter(on_a_sheet!())
         .select(child_columns!())
         .load(conn)?;
     sheet_of(conn, seen.id(), date, rows, now)
@@ -155,7 +169,7 @@ pub fn sheet(conn: &mut Conn, seen: &Seen<SiteId>, date: Date, now: Instant) -> 
 pub fn line(conn: &mut Conn, seen: &Seen<BookingId>, now: Instant) -> Result<Sheet> {
     let (site_id, date): (Stored<SiteId>, Stored<Date>) = booking::table
         .find(stored(seen.id()))
-        .filter(booking::released_at.is_null().and(booking::confirmed_at.is_not_null()))
+        .filter(on_a_sheet!())
         .select((booking::site_id, booking::date))
         .first(conn)
         .or_not_found()?;
@@ -191,10 +205,16 @@ fn sheet_of(conn: &mut Conn, site_id: SiteId, date: Date, rows: Vec<ChildRow>, n
             children: Vec::new(),
         })
         .collect();
-    for ((booking_id, session_id, child_id, seat, care_kind, purpose), (given_name, family_name, birth_date)) in rows {
+    for ((booking_id, session_id, child_id, seat, care_kind, purpose), about) in rows {
+        let (given_name, family_name, birth_date, released) = about;
         let Some(line) = lines.iter_mut().find(|line| line.session.id == *session_id) else { continue };
         let facts = facts.remove(&*booking_id).unwrap_or_default();
         let presence = presence(&facts);
+        // A place given back is on the sheet only while the child was seen.
+        if released.is_some() && !matches!(presence, Presence::Here { .. } | Presence::Left { .. }) {
+            continue;
+        }
+        let conflicts = conflicts(&facts, line.starts, line.ends, released.is_some());
         line.children.push(SheetChild {
             booking: booking_id.value(),
             child: child_id.value(),
@@ -207,6 +227,7 @@ fn sheet_of(conn: &mut Conn, site_id: SiteId, date: Date, rows: Vec<ChildRow>, n
             late: is_late(presence, line.starts, now),
             facts,
             presence,
+            conflicts,
         });
     }
     for line in &mut lines {
@@ -295,6 +316,61 @@ pub(crate) fn presences(
         facts.entry(booking_id).or_default().push(fact);
     }
     Ok(facts.into_iter().map(|(id, facts)| (id, presence(&facts))).collect())
+}
+
+/// A booking whose facts do not fit together.
+#[derive(Debug, Clone)]
+pub(crate) struct Conflicting {
+    pub(crate) booking: BookingId,
+    pub(crate) date: Date,
+    pub(crate) half_day: HalfDay,
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    /// When the last of the facts was written down.
+    pub(crate) since: Instant,
+    pub(crate) conflicts: Vec<Conflict>,
+}
+
+/// The bookings of a site, between two days, whose facts do not fit together.
+pub(crate) fn conflicting(conn: &mut Conn, site: &SiteCard, from: Date, until: Date) -> Result<Vec<Conflicting>> {
+    let facts: Vec<FactRow> = attendance_fact::table
+        .inner_join(booking::table)
+        .filter(booking::site_id.eq(stored(site.id)).and(booking::date.between(stored(from), stored(until))))
+        .order((attendance_fact::recorded_at, attendance_fact::id))
+        .select(fact_columns!())
+        .load(conn)?;
+    let mut by_booking: BTreeMap<BookingId, Vec<AttendanceFact>> = BTreeMap::new();
+    for (booking_id, fact) in facts.into_iter().map(fact_of) {
+        by_booking.entry(booking_id).or_default().push(fact);
+    }
+    let ids: Vec<Stored<BookingId>> = by_booking.keys().copied().map(stored).collect();
+    type Row = (
+        (Stored<BookingId>, Stored<Date>, Stored<HalfDay>, Option<Stored<Instant>>),
+        (Stored<Time>, Stored<Time>),
+        (String, String),
+    );
+    let rows: Vec<Row> = booking::table
+        .inner_join(session::table)
+        .inner_join(child::table)
+        .filter(booking::id.eq_any(ids))
+        .select((
+            (booking::id, booking::date, booking::half_day, booking::released_at),
+            (session::starts_at, session::ends_at),
+            (child::given_name, child::family_name),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|((id, date, half_day, released), (starts, ends), (given_name, family_name))| {
+            let facts = by_booking.get(&*id)?;
+            let at = |time: Time| Instant::of_civil(*date, time, &site.zone);
+            let conflicts = conflicts(facts, at(starts.value())?, at(ends.value())?, released.is_some());
+            let since = facts.iter().map(|fact| fact.recorded_at).max()?;
+            let (booking, date, half_day) = (id.value(), date.value(), half_day.value());
+            let found = Conflicting { booking, date, half_day, given_name, family_name, since, conflicts };
+            (!found.conflicts.is_empty()).then_some(found)
+        })
+        .collect())
 }
 
 /// Who wrote each fact of a booking down.
@@ -429,7 +505,8 @@ impl Tx<'_> {
                 ))
                 .first(self.conn)
                 .or_not_found()?;
-        if released.is_some() {
+        // What was seen at the door of a place given back may still be corrected.
+        if released.is_some() && new.corrects.is_none() {
             return Err(Refusal::AlreadyReleased.into());
         }
         // A hold is not yet a booking.

@@ -39,6 +39,8 @@ domain::word_list! {
         Decision = "decision",
         /// A child who arrived and was never written down as fetched.
         NotLeft = "not_left",
+        /// What was noted at the door does not fit together.
+        Conflict = "conflict",
         /// A child who comes less often than the site asks.
         LowFrequency = "low_frequency",
     }
@@ -148,6 +150,7 @@ pub fn desk(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Desk> {
             });
         }
         waits.extend(not_left(conn, card, today)?);
+        waits.extend(conflicting(conn, card, today)?);
         if actor.may(scope(Action::ManageBookings)) {
             waits.extend(low_frequency(conn, card, today, now)?);
         }
@@ -180,7 +183,7 @@ fn keep_names_in_sight(conn: &mut Conn, actor: &Actor, waits: &mut [Waits]) -> R
     }
     for one in waits {
         // Children booked at one's site are on its sheet: staff see them whatever their scope on families.
-        let on_the_sheet = one.kind == DeskKind::NotLeft;
+        let on_the_sheet = matches!(one.kind, DeskKind::NotLeft | DeskKind::Conflict);
         if !on_the_sheet && !one.child().is_some_and(|child| in_sight.contains(&child)) {
             one.name = None;
         }
@@ -415,6 +418,25 @@ fn not_left(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Vec<Waits>>
                 referred: None,
                 name: Some((given, initial(&name))),
             })
+        })
+        .collect())
+}
+
+/// What tablets wrote down without a network and does not fit together: somebody who was there says how it was.
+fn conflicting(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Vec<Waits>> {
+    let found = attendance::conflicting(conn, card, days_after(today, -NOT_LEFT_DAYS), today)?;
+    Ok(found
+        .into_iter()
+        .map(|one| Waits {
+            kind: DeskKind::Conflict,
+            site: card.id,
+            since: one.since,
+            id: one.booking.to_string(),
+            until: None,
+            day: Some((one.date, Some(one.half_day))),
+            figure: one.conflicts.first().map(ToString::to_string).unwrap_or_default(),
+            referred: None,
+            name: Some((one.given_name, initial(&one.family_name))),
         })
         .collect())
 }

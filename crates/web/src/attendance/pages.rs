@@ -142,6 +142,8 @@ struct Line {
     elsewhen: bool,
     undo: Option<Undo>,
     key: String,
+    /// What does not fit together.
+    conflicts: Vec<String>,
 }
 
 struct Part {
@@ -242,6 +244,7 @@ fn line_of(
         may_be_absent: expected && !is_future,
         elsewhen: (expected || here) && !now_means_something && !is_future,
         undo: undo_of(say, child, &key),
+        conflicts: child.conflicts.iter().map(|one| say.t.word("attendance-conflict", one.as_str())).collect(),
         key,
     }
 }

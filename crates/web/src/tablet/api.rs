@@ -5,7 +5,7 @@ use axum::response::Response;
 use db::attendance::{Sheet, SheetChild};
 use db::tablet::day::{CareNote, Carried, PickUp};
 use domain::access::Action;
-use domain::attendance::{Conflict, conflicts, standing};
+use domain::attendance::{Conflict, standing};
 use domain::places::AttendanceKind;
 use domain::tablet::{Eaten, MOST_FACTS, NotTaken, PIN_DIGITS, TabletFact};
 use domain::*;
@@ -298,7 +298,7 @@ pub struct CarriedView {
     days: Vec<TabletDayView>,
 }
 
-fn child_view(child: &SheetChild, carried: &Carried, starts: Instant, ends: Instant) -> TabletChildView {
+fn child_view(child: &SheetChild, carried: &Carried) -> TabletChildView {
     let marks = standing(&child.facts);
     let notes = carried.notes.get(&child.booking).map(Vec::as_slice).unwrap_or_default();
     let pick_up = carried.pick_up.get(&child.child).map(Vec::as_slice).unwrap_or_default();
@@ -310,7 +310,7 @@ fn child_view(child: &SheetChild, carried: &Carried, starts: Instant, ends: Inst
         marks: marks.iter().map(|fact| MarkView { id: fact.id, kind: fact.kind, at: fact.at }).collect(),
         notes: notes.iter().cloned().map(note_view).collect(),
         pick_up: pick_up.iter().cloned().map(pick_up_view).collect(),
-        conflicts: conflicts(&child.facts, starts, ends, false),
+        conflicts: child.conflicts.clone(),
     }
 }
 
@@ -334,11 +334,7 @@ fn day_view(sheet: &Sheet, carried: &Carried) -> TabletDayView {
                 premises: line.premises.clone(),
                 starts: line.starts,
                 ends: line.ends,
-                children: line
-                    .children
-                    .iter()
-                    .map(|child| child_view(child, carried, line.starts, line.ends))
-                    .collect(),
+                children: line.children.iter().map(|child| child_view(child, carried)).collect(),
             })
             .collect(),
     }

@@ -24,3 +24,4 @@ mod plans_studied;
 mod promises;
 mod referrals;
 mod sites;
+mod tablet;
