@@ -39,6 +39,8 @@ enum Name {
     Access,
     /// Requests made from the API's own description, good and bad.
     Fuzz,
+    /// Tablets without a network: whatever the order, however often, the same facts make the same day.
+    Sync,
     /// Each rule of the planner taken out in turn: the tests must see it.
     Rules,
 }

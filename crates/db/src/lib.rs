@@ -25,6 +25,7 @@ pub mod links;
 pub mod messages;
 pub mod organisations;
 pub mod parents;
+pub mod pick_up;
 pub mod places;
 pub mod plans;
 pub mod portable;

@@ -12,7 +12,7 @@ use domain::*;
 use crate::access::Actor;
 use crate::audit::{Entry, Signature};
 use crate::schema::{
-    attendance_fact, booking, care_note, child, head_count, membership, pick_up_person, session, site,
+    attendance_fact, booking, care_note, child, head_count, membership, pick_up_person, session, site, tablet,
 };
 use crate::{Error, Result, Stored, Tx, stored};
 
@@ -30,6 +30,13 @@ struct About {
 impl Tx<'_> {
     /// Takes the facts of one tablet, each for itself: one that is not taken holds no other back.
     pub fn take_facts(&mut self, actor: &Actor, facts: &[TabletFact]) -> Result<Vec<Taken>> {
+        let (tablet_id, _) = super::site_of(actor)?;
+        // Asked again in this transaction: it may have been taken back a moment ago.
+        let revoked: Option<Stored<Instant>> =
+            tablet::table.find(stored(tablet_id)).select(tablet::revoked_at).first(self.conn)?;
+        if revoked.is_some() {
+            return Err(Error::Denied);
+        }
         // A batch of which nothing is new leaves no line of its own.
         self.audited = true;
         facts.iter().map(|fact| self.take_fact(actor, fact)).collect()
@@ -379,4 +386,13 @@ impl Stop {
             Self::Fault(error) => error,
         }
     }
+}
+
+/// How many facts tablets have written down: for proofs.
+pub fn count(conn: &mut crate::Conn) -> Result<i64> {
+    let marks: i64 =
+        attendance_fact::table.filter(attendance_fact::tablet_id.is_not_null()).count().get_result(conn)?;
+    let notes: i64 = care_note::table.count().get_result(conn)?;
+    let counts: i64 = head_count::table.count().get_result(conn)?;
+    Ok(marks + notes + counts)
 }

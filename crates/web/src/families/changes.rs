@@ -59,7 +59,8 @@ pub(crate) async fn store_circumstances(
 }
 
 /// One change of a family: the proof that it may be made, the change and its audit line in one transaction, once under its key.
-async fn change<F>(cx: &Context, id: FamilyId, key: Option<Key>, work: F) -> Result<(), Problem>
+/// Stores a change of a family, once for its key.
+pub(crate) async fn change<F>(cx: &Context, id: FamilyId, key: Option<Key>, work: F) -> Result<(), Problem>
 where
     F: Fn(&mut db::Tx<'_>, &Actor, Seen<FamilyId>) -> db::Result<()> + Send + 'static,
 {

@@ -415,7 +415,10 @@ pub async fn facts(cx: Context, command: Command<SendFacts>) -> Result<Response,
     let read: Vec<Option<TabletFact>> = sent.into_iter().map(|fact| serde_json::from_value(fact).ok()).collect();
     let readable: Vec<TabletFact> = read.iter().flatten().cloned().collect();
     let actor = cx.actor().clone();
-    let taken = cx.app.db().write(move |tx| tx.take_facts(&actor, &readable)).await?;
+    let taken = match cx.app.db().write(move |tx| tx.take_facts(&actor, &readable)).await {
+        Err(db::Error::Denied) => return Err(Problem::tablet_revoked()),
+        taken => taken?,
+    };
     let mut taken = taken.into_iter();
     let items = ids
         .into_iter()

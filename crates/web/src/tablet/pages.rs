@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use db::access::see_site;
 use db::directory::Site;
 use db::tablet::{Opener, Tablet};
@@ -18,7 +18,7 @@ use crate::context::Context;
 use crate::forms::Submitted;
 use crate::problem::Problem;
 use crate::shared::view;
-use crate::sites::pages::{Head, Wrong, head, html, load, saved, write};
+use crate::sites::pages::{Head, Wrong, head, html, load, saved};
 
 struct TabletRow {
     name: String,
@@ -196,11 +196,23 @@ pub async fn give_pin(
         );
     }
     let hash = secrets::hash(&cx.app, pin.clone()).await?;
-    let site_id = site.id;
-    write(&cx, &form, move |tx, actor| {
-        let seen = see_site(tx.conn, actor, Action::ManageTablets, site_id)?;
-        tx.set_pin(actor, &seen, person, &hash)
-    })
-    .await?;
+    let (actor, key, site_id) = (cx.actor().clone(), form.key().cloned().ok_or_else(Problem::key_missing)?, site.id);
+    let given = cx
+        .app
+        .db()
+        .write(move |tx| {
+            let seen = see_site(tx.conn, &actor, Action::ManageTablets, site_id)?;
+            let mut given = false;
+            // The PIN itself is never kept, so a repeated press gives no second one and shows none.
+            tx.once(Some(&key), |tx| {
+                given = true;
+                tx.set_pin(&actor, &seen, person, &hash)
+            })?;
+            Ok(given)
+        })
+        .await?;
+    if !given {
+        return Ok(Redirect::to(&format!("/sites/{site_id}/tablets")).into_response());
+    }
     page(&cx, site, Submitted::prefilled([]), Wrong::default(), Made { code: None, pin: Some((person, pin)) }).await
 }

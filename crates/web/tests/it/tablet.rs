@@ -81,7 +81,10 @@ async fn staff(app: &TestApp, cookie: &str) -> String {
 
 async fn pin(app: &TestApp, town: &Town, person: &str) -> String {
     let path = format!("/sites/{}/tablets/pins/{person}", town.site);
-    let page = app.form(&town.manager, &path, &[("key", "pin-for-somebody")]).await.expect(StatusCode::OK).body;
+    let key = format!("pin-{}", app.db.random_bytes::<8>().map(|byte| format!("{byte:02x}")).concat());
+    let page = app.form(&town.manager, &path, &[("key", &key)]).await.expect(StatusCode::OK).body;
+    let again = app.form(&town.manager, &path, &[("key", &key)]).await.expect(StatusCode::SEE_OTHER).body;
+    assert!(!again.contains("code-shown"), "pressed twice, it is one PIN");
     let pin = shown(&page);
     assert!(pin.len() == 6 && pin.bytes().all(|byte| byte.is_ascii_digit()), "{pin}");
     pin
@@ -250,6 +253,33 @@ testkit::both_engines! {
         assert_eq!((seen["marks"].as_array().unwrap().len(), &seen["conflicts"]), (2, &json!(["two_arrivals"])));
         let page = app.get(&town.staff, &format!("/attendance?site={}", town.site)).await.expect(StatusCode::OK).body;
         assert!(page.contains("Deux arrivées à des heures différentes"), "{page}");
+    }
+
+    async fn the_tablet_shows_who_may_fetch_a_child_and_who_may_not(app: TestApp) {
+        let town = app.town().await;
+        let booking = app.place(town.site, town.child, DAY, HalfDay::Morning, true).await;
+        let path = format!("/families/{}/children/{}/pick-up", town.family, town.child);
+        let add = async |fields: &[(&str, &str)]| app.form(&town.manager, &path, fields).await;
+        let grandmother = [("name", "Awa N'Diaye"), ("relation", "grand-mère"), ("phone", "06 12 34 56 78"), ("from", "2026-11-01"), ("key", "add-grandmother")];
+        add(&grandmother).await.expect(StatusCode::SEE_OTHER);
+        add(&[("name", "Paul Martin"), ("from", "2026-11-01"), ("forbidden", "true"), ("key", "add-somebody-else")]).await.expect(StatusCode::SEE_OTHER);
+        add(&[("name", "Luc"), ("from", "2026-11-20"), ("until", "2026-11-10"), ("key", "add-a-third-one")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        app.get(&town.other_manager, &path).await.expect(StatusCode::NOT_FOUND);
+        let page = app.get(&town.manager, &path).await.expect(StatusCode::OK).body;
+        assert!(page.contains("Awa N&#39;Diaye") && page.contains("06 12 34 56 78") && page.contains("Ne peut pas venir"), "{page}");
+        let tablet = opened(&app, &town).await;
+        let seen = child(&app, &tablet).await;
+        let shown: Vec<(&str, bool)> =
+            seen["pick_up"].as_array().unwrap().iter().map(|one| (one["name"].as_str().unwrap(), one["forbidden"].as_bool().unwrap())).collect();
+        assert_eq!(shown, [("Awa N'Diaye", false), ("Paul Martin", true)]);
+        assert!(!seen.to_string().contains("0612"), "no number is carried");
+        // Fetched by somebody of the list; by somebody of no list it is not taken.
+        app.clock.advance(4 * 3600);
+        let by = |person: &str| json!({ "kind": "left", "booking": booking, "fetched": { "who": "listed", "person": person } });
+        let arrived = fact(&tablet, 1, "07:42", json!({ "kind": "arrived", "booking": booking }));
+        let listed = fact(&tablet, 2, "10:50", by(seen["pick_up"][0]["id"].as_str().unwrap()));
+        let unknown = fact(&tablet, 3, "10:51", by(&uuid(77)));
+        assert_eq!(reasons(&send(&app, &tablet, &[arrived, listed, unknown]).await), ["taken", "taken", "unknown_person"]);
     }
 
     async fn a_tablet_that_was_taken_back_gets_nothing_and_gives_nothing(app: TestApp) {
