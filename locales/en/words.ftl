@@ -272,6 +272,7 @@ access-action-see-site = See a site's settings and sessions
 access-action-manage-organisations = Create and change organisations
 access-action-manage-sites = Create and change sites, premises, rules and closures
 access-action-manage-calendar = Change the school calendar
+access-action-manage-tablets = Pair tablets, give personal codes, take a tablet back
 access-action-manage-people = Invite people, give and end access
 access-action-send-referral = Refer a family
 access-action-follow-referral = Follow one's own referrals (status only)

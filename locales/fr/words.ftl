@@ -272,6 +272,7 @@ access-action-see-site = Voir les réglages et les séances d'une structure
 access-action-manage-organisations = Créer et modifier les organismes
 access-action-manage-sites = Créer et modifier les structures, locaux, règles et fermetures
 access-action-manage-calendar = Modifier le calendrier scolaire
+access-action-manage-tablets = Associer des tablettes, donner des codes personnels, retirer une tablette
 access-action-manage-people = Inviter des personnes, donner et retirer des accès
 access-action-send-referral = Orienter une famille
 access-action-follow-referral = Suivre ses orientations (statut seulement)

@@ -219,7 +219,7 @@ testkit::both_engines! {
         ];
         assert_eq!(reasons(&answer), expected);
         assert!(answer["items"][0]["again"] == true && answer["items"][2]["again"] == false);
-        assert_eq!(answer["items"][4]["message"], "La date est à plusieurs jours de l’accueil : l’horloge de la tablette est à vérifier.");
+        assert_eq!(answer["items"][4]["message"], "La date est à plusieurs jours de l’accueil\u{a0}: l’horloge de la tablette est à vérifier.");
         // What waited for its mark comes again, and everything a second time.
         assert_eq!(reasons(&send(&app, &tablet, &[undone.clone()]).await), ["taken"]);
         assert_eq!(reasons(&send(&app, &tablet, &[left, undone, wrong_tap, arrived]).await), ["taken"; 4]);
