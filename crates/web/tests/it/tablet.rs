@@ -52,7 +52,7 @@ async fn code(app: &TestApp, town: &Town) -> String {
 
 /// What a page shows once.
 fn shown(page: &str) -> String {
-    let after = page.split("class=\"code-shown\"").nth(1).expect("something is shown");
+    let after = page.split("class=\"code-shown\"").nth(1).unwrap();
     after.split("<bdi dir=\"ltr\">").nth(1).unwrap().split('<').next().unwrap().to_owned()
 }
 
@@ -221,7 +221,7 @@ testkit::both_engines! {
         assert!(answer["items"][0]["again"] == true && answer["items"][2]["again"] == false);
         assert_eq!(answer["items"][4]["message"], "La date est à plusieurs jours de l’accueil\u{a0}: l’horloge de la tablette est à vérifier.");
         // What waited for its mark comes again, and everything a second time.
-        assert_eq!(reasons(&send(&app, &tablet, &[undone.clone()]).await), ["taken"]);
+        assert_eq!(reasons(&send(&app, &tablet, std::slice::from_ref(&undone)).await), ["taken"]);
         assert_eq!(reasons(&send(&app, &tablet, &[left, undone, wrong_tap, arrived]).await), ["taken"; 4]);
         let child = child(&app, &tablet).await;
         let marks: Vec<&str> = child["marks"].as_array().unwrap().iter().map(|mark| mark["kind"].as_str().unwrap()).collect();
