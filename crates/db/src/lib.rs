@@ -35,6 +35,7 @@ pub mod schema;
 
 pub mod sites;
 pub mod tablet;
+pub mod staff;
 pub mod verify;
 pub mod world;
 

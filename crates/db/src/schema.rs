@@ -776,6 +776,118 @@ diesel::table! {
 }
 
 diesel::table! {
+    staff_member (id) {
+        id -> Text,
+        organisation_id -> Text,
+        site_id -> Nullable<Text>,
+        person_id -> Nullable<Text>,
+        given_name -> Text,
+        family_name -> Text,
+        created_at -> Text,
+        ended_on -> Nullable<Text>,
+        removed_at -> Nullable<Text>,
+        added_in -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    staff_qualification (id) {
+        id -> Text,
+        staff_member_id -> Text,
+        qualification -> Text,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    staff_check (id) {
+        id -> Text,
+        staff_member_id -> Text,
+        issued_on -> Text,
+        checked_on -> Text,
+        checked_by -> Text,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    staff_contract (id) {
+        id -> Text,
+        staff_member_id -> Text,
+        weekly_minutes -> Integer,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    staff_absence (id) {
+        id -> Text,
+        staff_member_id -> Text,
+        kind -> Text,
+        from_date -> Text,
+        until_date -> Text,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    shift (id) {
+        id -> Text,
+        staff_member_id -> Text,
+        site_id -> Text,
+        premises_id -> Text,
+        date -> Text,
+        starts_at -> Text,
+        ends_at -> Text,
+        opens -> Bool,
+        closes -> Bool,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        added_in -> Text,
+        removed_at -> Nullable<Text>,
+        removed_in -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    ratio_setting (id) {
+        id -> Text,
+        site_id -> Text,
+        from_date -> Text,
+        mode -> Text,
+        rounding -> Text,
+        familiarisation_takes_an_adult -> Bool,
+        assumed -> Bool,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    surplus_sheet (id) {
+        id -> Text,
+        site_id -> Text,
+        week_of -> Text,
+        content -> Text,
+        kept_at -> Text,
+        kept_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     message (id) {
         id -> Text,
         channel -> Text,
@@ -931,6 +1043,18 @@ diesel::joinable!(tablet_code -> site (site_id));
 diesel::joinable!(tablet_opening -> tablet (tablet_id));
 diesel::joinable!(tablet_opening -> person (person_id));
 diesel::joinable!(tablet_pin -> person (person_id));
+diesel::joinable!(staff_qualification -> staff_member (staff_member_id));
+diesel::joinable!(staff_check -> staff_member (staff_member_id));
+diesel::joinable!(staff_contract -> staff_member (staff_member_id));
+diesel::joinable!(staff_absence -> staff_member (staff_member_id));
+diesel::joinable!(shift -> staff_member (staff_member_id));
+diesel::joinable!(staff_member -> organisation (organisation_id));
+diesel::joinable!(staff_member -> site (site_id));
+diesel::joinable!(staff_member -> person (person_id));
+diesel::joinable!(shift -> site (site_id));
+diesel::joinable!(shift -> premises (premises_id));
+diesel::joinable!(ratio_setting -> site (site_id));
+diesel::joinable!(surplus_sheet -> site (site_id));
 diesel::joinable!(message -> family (family_id));
 diesel::joinable!(message -> organisation (organisation_id));
 diesel::joinable!(message -> site (site_id));
@@ -1003,6 +1127,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     seat_offer,
     plan_rule,
     plan_study,
+    staff_member,
+    staff_qualification,
+    staff_check,
+    staff_contract,
+    staff_absence,
+    shift,
+    ratio_setting,
+    surplus_sheet,
     attendance_fact,
     care_note,
     head_count,

@@ -145,6 +145,14 @@ access_table! {
     /// Read the weights of a territory; who has all of its sites adopts others.
     AdoptWeights = "adopt_weights" { Administrator: [MyOrganisation], SiteManager: [MySite] }
 
+    // Staff.
+    /// See who is in the team, with qualifications, checks and contracts.
+    SeeStaff = "see_staff" { Administrator: [MyOrganisation], SiteManager: [MySite] }
+    /// Change the team, its roster, how the adults are counted; keep the week's sheet.
+    ManageStaff = "manage_staff" { Administrator: [MyOrganisation], SiteManager: [MySite] }
+    /// See the roster: who works when, and whether the adults are enough.
+    SeeRoster = "see_roster" { Administrator: [MyOrganisation], SiteManager: [MySite], Staff: [MySite] }
+
     // Attendance.
     /// See and record arrivals, departures, absences.
     RecordAttendance = "record_attendance" { SiteManager: [MySite] protected, Staff: [MySite] protected }

@@ -127,6 +127,18 @@ ids! {
     HeadCountId,
     /// Somebody who may, or may not, fetch a child.
     PickUpPersonId,
+    /// Somebody who looks after the children, with or without an account.
+    StaffMemberId,
+    /// A dated fact on a member of the staff: a qualification, a check, a contract, an absence.
+    StaffFactId,
+    /// Somebody works at some premises from a time to another.
+    ShiftId,
+    /// Shifts that were added and taken away together: what can be undone.
+    RosterChangeId,
+    /// How a site counts its adults from one day on.
+    RatioSettingId,
+    /// A week's sheet of presence over capacity, kept for control.
+    SurplusSheetId,
 }
 
 /// Where new identifiers come from; passed in, so that a test or the demo can repeat itself.

@@ -20,6 +20,7 @@ pub mod referrals;
 pub mod refusal;
 pub mod sites;
 pub mod tablet;
+pub mod staff;
 pub mod time;
 pub mod words;
 

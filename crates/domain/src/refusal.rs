@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::places::CareKind;
 use crate::sites::SeatClass;
-use crate::{Date, HalfDay, Instant, word_list};
+use crate::{Date, HalfDay, Instant, Time, word_list};
 
 /// A rule said no. The sentence is made on the web floor, in the reader's language, for a parent or for a professional.
 ///
@@ -104,6 +104,37 @@ pub enum Refusal {
     PromiseStands,
     /// The organisation would have nobody left who may change it after `last_day`. Possible: another administrator first.
     LastAdministrator { organisation: String, last_day: Date },
+    /// From `at` on, fewer than two adults would be with the children (R2). Possible: another session, or an override.
+    FewerThanTwoStaff {
+        date: Date,
+        half_day: HalfDay,
+        #[serde(with = "crate::time::short_time")]
+        at: Time,
+        present: u16,
+    },
+    /// From `at` on, the ratio would not be met (R3). Possible: another session, or an override.
+    TooFewStaff {
+        date: Date,
+        half_day: HalfDay,
+        #[serde(with = "crate::time::short_time")]
+        at: Time,
+        present: u16,
+        required: u16,
+    },
+    /// Nobody works with children without a check of honorability that holds on that day (R5). Never overridden.
+    NoHonorabilityCheck { date: Date },
+    /// The person works elsewhere or already at these hours.
+    ShiftOverlaps {
+        date: Date,
+        #[serde(with = "crate::time::short_time")]
+        from: Time,
+        #[serde(with = "crate::time::short_time")]
+        until: Time,
+    },
+    /// The person is absent that day.
+    StaffAbsent { date: Date },
+    /// No contract of the person covers that day.
+    OutsideContract { date: Date },
 }
 
 word_list! {
@@ -149,6 +180,9 @@ impl Refusal {
     pub fn remedies(&self) -> &'static [Remedy] {
         match self {
             Self::SeatsFull { .. } => &[Remedy::AnotherSession, Remedy::Cancellation],
+            Self::FewerThanTwoStaff { .. } | Self::TooFewStaff { .. } => {
+                &[Remedy::AnotherSession, Remedy::Cancellation, Remedy::ManagerOverride]
+            }
             Self::ChildAlreadyPlaced { .. } => &[Remedy::AnotherSession, Remedy::CancelOwnPlace],
             Self::TooYoung { .. } => &[Remedy::LaterDate, Remedy::AnotherSite, Remedy::ManagerOverride],
             Self::TooOld { .. } => &[Remedy::AnotherSite, Remedy::ManagerOverride],
@@ -211,4 +245,20 @@ pub enum Warning {
     WeeklyPresence { week_of: Date, per_mille: i64 },
     /// The child comes less often than the site asks (W14).
     BelowMinimumFrequency { month: Date, booked: i32, minimum: i32 },
+    /// Less than 40 % of a month's rostered hours are of the first category (W2, in tenths of a percent).
+    FirstCategoryShare { month: Date, tenths: u64 },
+    /// Nobody of the first category with the children from `at` on, above 24 places (W6).
+    NoFirstCategory {
+        date: Date,
+        #[serde(with = "crate::time::short_time")]
+        at: Time,
+    },
+    /// A person's check of honorability ends on `due` (W12); `None`: none holds.
+    HonorabilityDue { name: String, due: Option<Date> },
+    /// One professional alone, not of the first category, from `at` on (W13).
+    AloneNotFirstCategory {
+        date: Date,
+        #[serde(with = "crate::time::short_time")]
+        at: Time,
+    },
 }

@@ -106,6 +106,23 @@ impl Word for Time {
     }
 }
 
+/// Serialises a time of day as [`Word`] writes it, `08:30`: `#[serde(with = "crate::time::short_time")]`.
+pub mod short_time {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::{Time, Word};
+
+    /// Writes `08:30`.
+    pub fn serialize<S: Serializer>(time: &Time, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&time.text())
+    }
+    /// Reads `08:30`.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Time, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Time::read(&text).ok_or_else(|| serde::de::Error::custom("not a time such as 08:30"))
+    }
+}
+
 word_list! {
     /// Half a civil day.
     HalfDay { Morning = "morning", Afternoon = "afternoon" }

@@ -727,6 +727,109 @@ CREATE TABLE head_count (
   counter INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE staff_member (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  organisation_id TEXT NOT NULL CHECK (length(organisation_id) = 36) REFERENCES organisation,
+  site_id TEXT CHECK (length(site_id) = 36) REFERENCES site,
+  person_id TEXT CHECK (length(person_id) = 36) REFERENCES person,
+  given_name TEXT NOT NULL,
+  family_name TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  ended_on TEXT CHECK (length(ended_on) = 10),
+  removed_at TEXT CHECK (length(removed_at) = 27),
+  added_in TEXT CHECK (length(added_in) = 36),
+  revision INTEGER NOT NULL,
+  CHECK (given_name <> '' AND family_name <> '')
+) STRICT;
+
+CREATE TABLE staff_qualification (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  staff_member_id TEXT NOT NULL CHECK (length(staff_member_id) = 36) REFERENCES staff_member,
+  qualification TEXT NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE staff_check (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  staff_member_id TEXT NOT NULL CHECK (length(staff_member_id) = 36) REFERENCES staff_member,
+  issued_on TEXT NOT NULL CHECK (length(issued_on) = 10),
+  checked_on TEXT NOT NULL CHECK (length(checked_on) = 10),
+  checked_by TEXT NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  CHECK (checked_on >= issued_on)
+) STRICT;
+
+CREATE TABLE staff_contract (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  staff_member_id TEXT NOT NULL CHECK (length(staff_member_id) = 36) REFERENCES staff_member,
+  weekly_minutes INTEGER NOT NULL CHECK (weekly_minutes BETWEEN 1 AND 2880),
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE staff_absence (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  staff_member_id TEXT NOT NULL CHECK (length(staff_member_id) = 36) REFERENCES staff_member,
+  kind TEXT NOT NULL,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT NOT NULL CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  CHECK (until_date >= from_date)
+) STRICT;
+
+CREATE TABLE shift (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  staff_member_id TEXT NOT NULL CHECK (length(staff_member_id) = 36) REFERENCES staff_member,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  premises_id TEXT NOT NULL CHECK (length(premises_id) = 36) REFERENCES premises,
+  date TEXT NOT NULL CHECK (length(date) = 10),
+  starts_at TEXT NOT NULL CHECK (length(starts_at) = 5 AND substr(starts_at, 4, 2) IN ('00', '30')),
+  ends_at TEXT NOT NULL CHECK (length(ends_at) = 5 AND substr(ends_at, 4, 2) IN ('00', '30')),
+  opens INTEGER NOT NULL CHECK (opens IN (0, 1)),
+  closes INTEGER NOT NULL CHECK (closes IN (0, 1)),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  added_in TEXT NOT NULL CHECK (length(added_in) = 36),
+  removed_at TEXT CHECK (length(removed_at) = 27),
+  removed_in TEXT CHECK (length(removed_in) = 36),
+  CHECK (starts_at < ends_at),
+  CHECK ((removed_at IS NULL) = (removed_in IS NULL))
+) STRICT;
+
+CREATE TABLE ratio_setting (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  mode TEXT NOT NULL CHECK (mode IN ('five_or_eight', 'six')),
+  rounding TEXT NOT NULL CHECK (rounding IN ('together', 'apart')),
+  familiarisation_takes_an_adult INTEGER NOT NULL CHECK (familiarisation_takes_an_adult IN (0, 1)),
+  assumed INTEGER NOT NULL CHECK (assumed IN (0, 1)),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36)
+) STRICT;
+
+CREATE TABLE surplus_sheet (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  week_of TEXT NOT NULL CHECK (length(week_of) = 10),
+  content TEXT NOT NULL,
+  kept_at TEXT NOT NULL CHECK (length(kept_at) = 27),
+  kept_by TEXT CHECK (length(kept_by) = 36)
+) STRICT;
+
 CREATE TABLE message (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
   channel TEXT NOT NULL,
@@ -880,3 +983,16 @@ CREATE INDEX seat_offer_by_site_day ON seat_offer (site_id, date) WHERE answer I
 CREATE INDEX seat_offer_by_session ON seat_offer (session_id);
 CREATE INDEX seat_offer_by_request ON seat_offer (place_request_id);
 CREATE UNIQUE INDEX one_version_of_weights ON plan_weights (COALESCE(organisation_id, ''), version);
+CREATE INDEX staff_member_by_site ON staff_member (site_id);
+CREATE INDEX staff_member_by_organisation ON staff_member (organisation_id);
+CREATE INDEX staff_qualification_by_member ON staff_qualification (staff_member_id);
+CREATE INDEX staff_check_by_member ON staff_check (staff_member_id);
+CREATE INDEX staff_contract_by_member ON staff_contract (staff_member_id);
+CREATE INDEX staff_absence_by_member ON staff_absence (staff_member_id);
+CREATE UNIQUE INDEX one_account_per_member ON staff_member (organisation_id, COALESCE(site_id, ''), person_id) WHERE person_id IS NOT NULL AND removed_at IS NULL;
+CREATE UNIQUE INDEX one_shift_at_a_time ON shift (staff_member_id, date, starts_at) WHERE removed_at IS NULL;
+CREATE INDEX shift_by_site_day ON shift (site_id, date) WHERE removed_at IS NULL;
+CREATE INDEX shift_by_added ON shift (added_in);
+CREATE INDEX shift_by_removed ON shift (removed_in) WHERE removed_in IS NOT NULL;
+CREATE UNIQUE INDEX one_ratio_from_a_day ON ratio_setting (site_id, from_date);
+CREATE INDEX surplus_sheet_by_site ON surplus_sheet (site_id, week_of);

@@ -16,6 +16,7 @@ use super::facts::{self, Child, SessionRow, SiteRules, fact_columns, facts_of, z
 use super::offering::open_rounds;
 use super::{active, kept_for_undo};
 use crate::schema::{booking, premises, session, site};
+use crate::staff::session_rosters::put_rosters;
 use crate::{Conn, Result, Stored, stored};
 
 /// How far to look when the family gave no travel limit, in kilometres of road.
@@ -186,8 +187,10 @@ pub fn candidates(conn: &mut Conn, look: &Look, around: &mut Around, now: Instan
             session.taken.push(offer.seat);
         }
     }
+    let mut sessions: Vec<SessionFacts> = sessions.into_values().collect();
+    put_rosters(conn, &mut sessions, now)?;
     let mut by_site: BTreeMap<SiteId, Vec<SessionFacts>> = BTreeMap::new();
-    for (_, session) in sessions {
+    for session in sessions {
         by_site.entry(session.site).or_default().push(session);
     }
     let open: Vec<(SiteId, SiteKind)> =

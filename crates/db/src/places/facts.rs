@@ -84,6 +84,7 @@ pub(crate) fn facts_of(row: SessionRow, zone: TimeZone) -> SessionFacts {
         seats: Seats { regular: seats(regular), adaptation: seats(adaptation), emergency: seats(emergency) },
         taken: Vec::new(),
         cancelled: cancelled.is_some(),
+        roster: None,
     }
 }
 
@@ -109,6 +110,7 @@ pub fn session_facts(conn: &mut Conn, ids: &[SessionId], now: Instant) -> Result
             session.taken.push(seat.seat);
         }
     }
+    crate::staff::session_rosters::put_rosters(conn, &mut sessions, now)?;
     Ok((sessions, taken))
 }
 
@@ -188,6 +190,8 @@ pub struct Child {
     pub commune: String,
     /// Birth date.
     pub birth_date: Date,
+    /// The first day it walked, once somebody has said so.
+    pub walks_since: Option<Date>,
     /// Its places, of the weeks asked about and of the months before.
     pub places: Vec<OwnPlace>,
     /// Situations of its parents.
@@ -203,6 +207,7 @@ impl Child {
         ChildFacts {
             id: self.id,
             birth_date: self.birth_date,
+            walks_since: self.walks_since,
             bookings: self
                 .places
                 .iter()
@@ -238,10 +243,11 @@ impl Child {
 
 /// Loads a child for a decision on days between `from` and `until`.
 pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Instant) -> Result<Child> {
-    let (birth_date, family_id, commune): (Stored<Date>, Stored<FamilyId>, String) = child::table
+    type Known = (Stored<Date>, Option<Stored<Date>>, Stored<FamilyId>, String);
+    let (birth_date, walks_since, family_id, commune): Known = child::table
         .inner_join(family::table)
         .filter(child::id.eq(stored(id)))
-        .select((child::birth_date, family::id, family::commune))
+        .select((child::birth_date, child::walks_since, family::id, family::commune))
         .first(conn)
         .or_not_found()?;
     let weeks = (week_of(from), days_after(week_of(until), 6));
@@ -313,6 +319,7 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
         family: family_id.value(),
         commune,
         birth_date: birth_date.value(),
+        walks_since: walks_since.map(Stored::value),
         places: places
             .into_iter()
             .map(|(id, session, site, premises, date, half_day, request, confirmed, proposal)| OwnPlace {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{CareKind, day_number, days_after, week_of};
 use crate::families::SituationKind;
 use crate::sites::{AuthorisationBand, SeatClass, Seats, SitePolicy};
+use crate::staff::roster::SessionRoster;
 use crate::{ChildId, Date, HalfDay, Instant, Period, PremisesId, SessionId, SiteId, Time, word_list};
 
 /// No zone is farther from UTC than this many seconds (26 hours, the calendar library's own limit).
@@ -47,6 +48,8 @@ pub struct SessionFacts {
     pub taken: Vec<u16>,
     /// Whether the session was cancelled (closure, staff absence...).
     pub cancelled: bool,
+    /// Who is rostered during it; `None` where the site keeps no roster of that day.
+    pub roster: Option<SessionRoster>,
 }
 
 impl SessionFacts {
@@ -146,6 +149,9 @@ pub struct ChildFacts {
     pub id: ChildId,
     /// Birth date.
     pub birth_date: Date,
+    /// The first day the child walked; `None` while it does not, or nobody said.
+    #[serde(default)]
+    pub walks_since: Option<Date>,
     /// Every active hold and booking of the child in the ISO weeks that are asked about, past days of those weeks included.
     pub bookings: Vec<ActiveBooking>,
     /// Dated situations of the child's parents.

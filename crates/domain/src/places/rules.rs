@@ -9,6 +9,8 @@ use super::facts::{Asker, SessionFacts, Wish, held_in_week, minute_of_day};
 use super::{CareKind, days_after, week_of};
 use crate::access::Role;
 use crate::sites::{AuthorisationBand, BookingMode, SeatClass, SitePolicy, instant_maximum};
+use crate::staff::day::Present;
+use crate::staff::roster::Lack;
 use crate::time::{age_in_months, day_of_age};
 use crate::{Instant, Refusal};
 
@@ -38,6 +40,7 @@ pub const RULES: &[Rule] = &[
     within_fair_share,
     seat_left,
     within_instant_limit,
+    enough_staff,
 ];
 
 /// A cancelled session takes nobody. Never overridden.
@@ -217,6 +220,27 @@ pub fn within_instant_limit(wish: &Wish<'_>) -> Result<(), Refusal> {
     }
 }
 
+/// With one child more, the adults rostered are enough at every minute of the session (R2, R3); asked only where the site keeps a
+/// roster of that day.
+pub fn enough_staff(wish: &Wish<'_>) -> Result<(), Refusal> {
+    let SessionFacts { date, half_day, ref roster, ref taken, .. } = *wish.session;
+    let Some(roster) = roster else { return Ok(()) };
+    let one_more = if wish.kind == CareKind::Familiarisation {
+        Present::Familiarising
+    } else if wish.child.walks_since.is_some_and(|since| since <= date) {
+        Present::Walking
+    } else {
+        Present::NotWalking
+    };
+    match roster.lack(taken, one_more) {
+        None => Ok(()),
+        Some(Lack { at, present, required: 2 }) if present < 2 => {
+            Err(Refusal::FewerThanTwoStaff { date, half_day, at, present })
+        }
+        Some(Lack { at, present, required }) => Err(Refusal::TooFewStaff { date, half_day, at, present, required }),
+    }
+}
+
 /// Fewest authorised places at any moment of the session; `None` when no band touches it (then R10 refuses).
 pub fn fewest_places(bands: &[AuthorisationBand], session: &SessionFacts) -> Option<u16> {
     bands
@@ -317,8 +341,8 @@ impl Override {
 
 /// Whether a site manager may set this refusal aside with a reason (`rules.md` 7.1).
 ///
-/// She may for the site's own windows and conditions (notice, horizon, fair share, a baby's week, referral, age) and for R1 ("director with
-/// reason, logged"), and may write down a child in a session under way. She never may give a taken seat, place a child twice, or
+/// She may for the site's own windows and conditions (notice, horizon, fair share, a baby's week, referral, age) and for R1, R2 and R3
+/// ("director with reason, logged"), and may write down a child in a session under way. She never may give a taken seat, place a child twice, or
 /// use a session that is cancelled, closed or past.
 pub fn may_override(refusal: &Refusal) -> bool {
     matches!(
@@ -331,6 +355,8 @@ pub fn may_override(refusal: &Refusal) -> bool {
             | Refusal::TooYoung { .. }
             | Refusal::TooOld { .. }
             | Refusal::InstantLimit { .. }
+            | Refusal::FewerThanTwoStaff { .. }
+            | Refusal::TooFewStaff { .. }
             | Refusal::SessionStarted { .. }
     )
 }

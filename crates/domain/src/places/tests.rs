@@ -53,6 +53,7 @@ fn lunel() -> Case {
             seats: Seats { regular: 6, adaptation: 1, emergency: 0 },
             taken: vec![],
             cancelled: false,
+            roster: None,
         },
         policy: SitePolicy {
             period: since(date(2024, 2, 26)),
@@ -76,6 +77,7 @@ fn lunel() -> Case {
         child: ChildFacts {
             id: ChildId::from_uuid(uuid(4)),
             birth_date: date(2024, 12, 1),
+            walks_since: None,
             bookings: vec![],
             parent_situations: vec![],
         },

@@ -1,0 +1,331 @@
+//! One day of one premises, minute by minute: children and adults who come and go, and what the rules say between.
+//!
+//! Nothing changes between two comings or goings, so the day is kept as steps: a year is a few thousand of them, not half a million minutes.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::StaffCategory;
+use super::ratio::{Breach, Group, StaffRules, Team};
+use crate::Time;
+
+/// Minutes from midnight, civil time of the site: 0 to 1440.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Minute(u16);
+
+impl Minute {
+    /// The end of the day.
+    pub const END: Self = Self(24 * 60);
+    /// The minute, or `None` beyond the end of the day.
+    pub const fn new(minute: u16) -> Option<Self> {
+        if minute <= Self::END.0 { Some(Self(minute)) } else { None }
+    }
+    /// The minute in which a time lies.
+    pub fn of(time: Time) -> Self {
+        Self(u16::from(time.hour().unsigned_abs()) * 60 + u16::from(time.minute().unsigned_abs()))
+    }
+    /// Minutes from midnight.
+    pub const fn number(self) -> u16 {
+        self.0
+    }
+    /// The time; midnight for the end of the day.
+    pub fn time(self) -> Time {
+        let minute = self.0 % Self::END.0;
+        let part = |number: u16| i8::try_from(number).unwrap_or(0);
+        Time::new(part(minute / 60), part(minute % 60), 0, 0).unwrap_or_default()
+    }
+    /// So many minutes later, at most the end of the day.
+    pub fn plus(self, minutes: u16) -> Self {
+        Self(self.0.saturating_add(minutes).min(Self::END.0))
+    }
+}
+
+/// From a minute until another, which does not belong to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Span {
+    from: Minute,
+    until: Minute,
+}
+
+impl Span {
+    /// A span, or `None` when it would end before it starts, or at once.
+    pub fn new(from: Minute, until: Minute) -> Option<Self> {
+        (from < until).then_some(Self { from, until })
+    }
+    /// First minute.
+    pub const fn from(self) -> Minute {
+        self.from
+    }
+    /// The minute after the last.
+    pub const fn until(self) -> Minute {
+        self.until
+    }
+    /// Its length.
+    pub const fn minutes(self) -> u16 {
+        self.until.0 - self.from.0
+    }
+    /// Whether two spans share a minute.
+    pub fn overlaps(self, other: Self) -> bool {
+        self.from < other.until && other.from < self.until
+    }
+    /// The minutes of both.
+    pub fn shared(self, other: Self) -> Option<Self> {
+        Self::new(self.from.max(other.from), self.until.min(other.until))
+    }
+    /// Whether the minute lies in it.
+    pub fn contains(self, minute: Minute) -> bool {
+        self.from <= minute && minute < self.until
+    }
+}
+
+/// Somebody who counts in a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Present {
+    /// A child who does not walk.
+    NotWalking,
+    /// A child who walks.
+    Walking,
+    /// A child in familiarisation.
+    Familiarising,
+    /// An adult who counts.
+    Adult(StaffCategory),
+}
+
+/// Places authorised during a part of the day (R.2324-17: they may differ by the hour).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlacesBand {
+    /// When.
+    pub span: Span,
+    /// How many.
+    pub places: u16,
+}
+
+/// Who is there, and what it means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// From when until when nothing changes.
+    pub span: Span,
+    /// The children.
+    pub group: Group,
+    /// The adults.
+    pub team: Team,
+    /// Places authorised.
+    pub places: u16,
+    /// Adults needed.
+    pub required: u16,
+    /// What is wrong.
+    pub breaches: Vec<Breach>,
+}
+
+/// A single change that makes a moment legal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mend {
+    /// One adult more, of any category that counts.
+    OneAdultMore,
+    /// One adult more, of the first category.
+    OneOfFirstCategoryMore,
+    /// One child who walks less.
+    OneWalkingLess,
+    /// One child who does not walk less.
+    OneNotWalkingLess,
+    /// One child in familiarisation less.
+    OneFamiliarisingLess,
+    /// An adult of the first category in place of one of the second.
+    FirstInPlaceOfSecond,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Change {
+    not_walking: i32,
+    walking: i32,
+    familiarising: i32,
+    first: i32,
+    second: i32,
+    places: i32,
+}
+
+impl Change {
+    fn of(present: Present, number: i32) -> Self {
+        let mut change = Self::default();
+        match present {
+            Present::NotWalking => change.not_walking = number,
+            Present::Walking => change.walking = number,
+            Present::Familiarising => change.familiarising = number,
+            Present::Adult(StaffCategory::First) => change.first = number,
+            Present::Adult(StaffCategory::Second) => change.second = number,
+        }
+        change
+    }
+    fn add(&mut self, other: Self) {
+        self.not_walking += other.not_walking;
+        self.walking += other.walking;
+        self.familiarising += other.familiarising;
+        self.first += other.first;
+        self.second += other.second;
+        self.places += other.places;
+    }
+    fn group(self) -> Group {
+        Group {
+            not_walking: counted(self.not_walking),
+            walking: counted(self.walking),
+            familiarising: counted(self.familiarising),
+        }
+    }
+    fn team(self) -> Team {
+        Team { first: counted(self.first), second: counted(self.second) }
+    }
+}
+
+fn counted(number: i32) -> u16 {
+    u16::try_from(number.max(0)).unwrap_or(u16::MAX)
+}
+
+/// One premises on one day.
+#[derive(Debug, Clone)]
+pub struct CareDay {
+    rules: StaffRules,
+    changes: BTreeMap<Minute, Change>,
+}
+
+impl CareDay {
+    /// A day without anybody, with its authorised places; bands that overlap add up, so they must not.
+    pub fn new(rules: StaffRules, bands: &[PlacesBand]) -> Self {
+        let mut day = Self { rules, changes: BTreeMap::new() };
+        for band in bands {
+            let places = i32::from(band.places);
+            day.change(
+                band.span,
+                Change { places, ..Change::default() },
+                Change { places: -places, ..Change::default() },
+            );
+        }
+        day
+    }
+
+    /// The rules of the day.
+    pub const fn rules(&self) -> StaffRules {
+        self.rules
+    }
+
+    /// Somebody is there during the span.
+    pub fn add(&mut self, present: Present, span: Span) {
+        self.change(span, Change::of(present, 1), Change::of(present, -1));
+    }
+
+    /// Takes back what [`CareDay::add`] said.
+    pub fn remove(&mut self, present: Present, span: Span) {
+        self.change(span, Change::of(present, -1), Change::of(present, 1));
+    }
+
+    fn change(&mut self, span: Span, at_start: Change, at_end: Change) {
+        for (minute, change) in [(span.from, at_start), (span.until, at_end)] {
+            let here = self.changes.entry(minute).or_default();
+            here.add(change);
+            if *here == Change::default() {
+                self.changes.remove(&minute);
+            }
+        }
+    }
+
+    /// The steps of the day, in order, without gaps, from its first change to its last.
+    pub fn steps(&self) -> impl Iterator<Item = Step> + '_ {
+        let ends = self.changes.keys().skip(1).copied();
+        let mut standing = Change::default();
+        self.changes.iter().zip(ends).filter_map(move |((from, change), until)| {
+            standing.add(*change);
+            Some(self.step(Span::new(*from, until)?, standing))
+        })
+    }
+
+    fn step(&self, span: Span, standing: Change) -> Step {
+        let (group, team, places) = (standing.group(), standing.team(), counted(standing.places));
+        Step {
+            span,
+            group,
+            team,
+            places,
+            required: self.rules.required(group),
+            breaches: self.rules.breaches(group, team, places),
+        }
+    }
+
+    /// Who is there at a minute, and whether that is legal.
+    pub fn at(&self, minute: Minute) -> Step {
+        let mut standing = Change::default();
+        let mut from = Minute(0);
+        for (at, change) in self.changes.range(..=minute) {
+            standing.add(*change);
+            from = *at;
+        }
+        let after = (std::ops::Bound::Excluded(minute), std::ops::Bound::Unbounded);
+        let until = self.changes.range(after).next().map_or(Minute::END, |(at, _)| *at);
+        self.step(Span { from, until }, standing)
+    }
+
+    /// The next step, from this minute on, that is against a rule; the current one when it is.
+    pub fn next_breach(&self, minute: Minute) -> Option<Step> {
+        self.steps().filter(|step| step.span.until > minute).find(|step| !step.breaches.is_empty())
+    }
+
+    /// The worst of each quarter of an hour between two minutes, for a figure: the step with most adults missing, breaches first.
+    pub fn quarters(&self, span: Span) -> Vec<(Minute, Step)> {
+        let mut quarters = Vec::new();
+        let mut from = Minute(span.from.0 / 15 * 15);
+        while from < span.until {
+            let until = from.plus(15);
+            let here = Span { from, until };
+            let worst = self
+                .steps()
+                .filter(|step| step.span.from < until && step.span.until > from)
+                .max_by_key(|step| {
+                    let missing = i32::from(step.required) - i32::from(step.team.adults());
+                    (
+                        step.breaches.iter().any(|breach| breach.blocks()),
+                        step.breaches.len(),
+                        missing,
+                        step.group.children(),
+                    )
+                })
+                .unwrap_or_else(|| self.step(here, Change::default()));
+            quarters.push((from, worst));
+            from = until;
+        }
+        quarters
+    }
+
+    /// Every single change that would make a step legal; empty when it is, or when one change is not enough.
+    pub fn mends(&self, step: &Step) -> Vec<Mend> {
+        if step.breaches.is_empty() {
+            return Vec::new();
+        }
+        let (group, team) = (step.group, step.team);
+        let tried = [
+            (Mend::OneAdultMore, Some((group, Team { second: team.second + 1, ..team }))),
+            (Mend::OneOfFirstCategoryMore, Some((group, Team { first: team.first + 1, ..team }))),
+            (
+                Mend::FirstInPlaceOfSecond,
+                team.second.checked_sub(1).map(|second| (group, Team { first: team.first + 1, second })),
+            ),
+            (Mend::OneWalkingLess, group.walking.checked_sub(1).map(|walking| (Group { walking, ..group }, team))),
+            (
+                Mend::OneNotWalkingLess,
+                group.not_walking.checked_sub(1).map(|not_walking| (Group { not_walking, ..group }, team)),
+            ),
+            (
+                Mend::OneFamiliarisingLess,
+                group.familiarising.checked_sub(1).map(|familiarising| (Group { familiarising, ..group }, team)),
+            ),
+        ];
+        let legal = |(group, team): (Group, Team)| self.rules.breaches(group, team, step.places).is_empty();
+        let mut mends: Vec<Mend> =
+            tried.into_iter().filter_map(|(mend, changed)| changed.is_some_and(legal).then_some(mend)).collect();
+        // Any adult does: nothing is gained by asking for a graduate.
+        if mends.contains(&Mend::OneAdultMore) {
+            mends.retain(|mend| *mend != Mend::OneOfFirstCategoryMore);
+        }
+        mends
+    }
+}

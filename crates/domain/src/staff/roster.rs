@@ -1,0 +1,109 @@
+//! Who may be rostered when, and what a session's roster allows.
+
+use super::Credentials;
+use super::day::{Minute, Present, Span};
+use super::ratio::{Group, StaffRules, Team};
+use crate::{Date, Period, Refusal, Time};
+
+/// Minutes of the steps in which shifts begin and end.
+pub const SHIFT_STEP: u16 = 30;
+
+/// Whether a shift may begin or end at this time: on the hour, or half past.
+pub fn is_on_a_step(time: Time) -> bool {
+    time.second() == 0 && Minute::of(time).number().is_multiple_of(SHIFT_STEP)
+}
+
+/// What is known of a person when a shift is given to her.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// Qualifications and checks.
+    pub credentials: Credentials,
+    /// Contracts; without any (a volunteer, an external) none is asked for.
+    pub contracts: Vec<Period>,
+    /// Days she is absent.
+    pub absences: Vec<Period>,
+    /// Shifts she has.
+    pub shifts: Vec<(Date, Span)>,
+    /// Her last day in the team.
+    pub ended_on: Option<Date>,
+}
+
+impl Person {
+    /// Whether she is absent that day.
+    pub fn is_absent_on(&self, day: Date) -> bool {
+        self.absences.iter().any(|absence| absence.contains(day))
+    }
+
+    /// What stands against a shift; empty when nothing does.
+    pub fn refusals(&self, date: Date, span: Span) -> Vec<Refusal> {
+        let mut refusals = Vec::new();
+        if !self.credentials.may_be_with_children_on(date) {
+            refusals.push(Refusal::NoHonorabilityCheck { date });
+        }
+        if self.is_absent_on(date) {
+            refusals.push(Refusal::StaffAbsent { date });
+        }
+        let covered = self.contracts.is_empty() || self.contracts.iter().any(|contract| contract.contains(date));
+        if !covered || self.ended_on.is_some_and(|last| last < date) {
+            refusals.push(Refusal::OutsideContract { date });
+        }
+        let other = self.shifts.iter().find(|(day, other)| *day == date && other.overlaps(span));
+        if let Some((_, other)) = other {
+            refusals.push(Refusal::ShiftOverlaps { date, from: other.from().time(), until: other.until().time() });
+        }
+        refusals
+    }
+}
+
+/// Who is rostered during one session, as the booking rules read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SessionRoster {
+    /// The rules of the day.
+    pub rules: StaffRules,
+    /// The adults, from which minute on, over the whole session.
+    pub teams: Vec<(Minute, Team)>,
+    /// Seats of children who walk.
+    pub walking: Vec<u16>,
+    /// Seats of children in familiarisation.
+    pub familiarising: Vec<u16>,
+}
+
+/// Adults who are missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lack {
+    /// From when on.
+    pub at: Time,
+    /// Adults there.
+    pub present: u16,
+    /// Adults needed.
+    pub required: u16,
+}
+
+impl SessionRoster {
+    /// The children in some taken seats.
+    pub fn group(&self, taken: &[u16]) -> Group {
+        let mut group = Group::default();
+        for seat in taken {
+            group.add(if self.familiarising.contains(seat) {
+                Present::Familiarising
+            } else if self.walking.contains(seat) {
+                Present::Walking
+            } else {
+                Present::NotWalking
+            });
+        }
+        group
+    }
+    /// Fewest adults at any minute.
+    pub fn fewest_adults(&self) -> u16 {
+        self.teams.iter().map(|(_, team)| team.adults()).min().unwrap_or(0)
+    }
+    /// The first minute with too few adults for the children in the taken seats and one more.
+    pub fn lack(&self, taken: &[u16], one_more: Present) -> Option<Lack> {
+        let mut group = self.group(taken);
+        group.add(one_more);
+        let required = self.rules.required(group);
+        let short = self.teams.iter().find(|(_, team)| team.adults() < required);
+        short.map(|(at, team)| Lack { at: at.time(), present: team.adults(), required })
+    }
+}
