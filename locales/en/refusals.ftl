@@ -43,11 +43,22 @@ refusal-plan-asks-what-if = This plan answers a “what if”: not all its place
 refusal-plan-published = This plan was published already. Possible: plan what is left.
 refusal-plan-nothing-to-plan = There is nothing to plan in the week of { $week }: it is over, or the site has no session. Possible: another week.
 refusal-plan-move-impossible = This move is not possible: the family did not ask for it, or no seat is left. Possible: one of the moves shown.
+refusal-fewer-than-two-staff = R2 · On { $when }, from { $at } on, there would be { $present } instead of two adults with the children (R. 2324-43-1 CSP). Possible: another session, one adult more on the roster, or an override with a written reason.
+refusal-too-few-staff = R3 · On { $when }, from { $at } on, the ratio asks for { $required } and the roster has { $present } (R. 2324-46-4 CSP). Possible: another session, one adult more on the roster, or an override with a written reason.
+refusal-no-honorability-check = R5 · Nobody works with children without a valid certificate of honorability: none holds on { $date } (L. 133-6 CASF). Possible: check a certificate less than six months old and write the date down.
+refusal-shift-overlaps = This person already works on { $date }, from { $from } to { $until }. Possible: other hours, or move that shift.
+refusal-staff-absent = This person is absent on { $date }. Possible: somebody else, or correct the absence.
+refusal-outside-contract = No contract of this person covers { $date }. Possible: write the contract down, or somebody else.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Week of { $week }: the planned presence reaches { $percent }% of the weekly capacity (100% at most). Nothing is blocked; lighten the week or keep the reason.
 warning-weekly-presence-without-capacity = Week of { $week }: children are planned where no place is authorised at these hours. Check the authorisation.
 warning-below-minimum-frequency = { $month }: { $booked } of the { $minimum } the site asks for at least. Nothing is blocked; offer the family a date.
+warning-first-category-share = W2 · { $month }: { $percent }% of the rostered hours are of category 1; at least 40% are needed (R. 2324-42 CSP). Nothing is blocked; plan one graduate more.
+warning-no-first-category = W6 · On { $date }, from { $at } on, nobody of category 1 is with the children: one is needed above 24 places (R. 2324-43-1 CSP).
+warning-honorability-due = W12 · The certificate of honorability of { $name } is to be checked again before { $due } (every three years).
+warning-honorability-missing = W12 · No valid certificate of honorability for { $name }: this person does not count with the children.
+warning-alone-not-first-category = W13 · On { $date }, from { $at } on, one person alone who is not a category 1 graduate (micro-crèche, since 1 September 2026).
 
 ## Parts of the sentences
 refusal-count-places = { $count ->
@@ -56,3 +67,8 @@ refusal-count-places = { $count ->
 }
 refusal-offer-taken = The seat on { $when } is taken: another family said yes first. Possible: the request waits on, nothing is lost.
 refusal-promise-stands = This seat is kept for a promise. Possible: wait for the day of the answer, or take the request back with the family.
+refusal-count-adults = { $count ->
+    [0] no adult
+    [one] { $count } adult
+   *[other] { $count } adults
+}

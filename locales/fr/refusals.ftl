@@ -43,11 +43,22 @@ refusal-plan-asks-what-if = Ce planning répond à une question « et si » : se
 refusal-plan-published = Ce planning est déjà publié. Possible : planifier ce qui reste.
 refusal-plan-nothing-to-plan = Rien à planifier dans la semaine du { $week } : elle est passée, ou la structure n'a aucune séance. Possible : une autre semaine.
 refusal-plan-move-impossible = Ce déplacement n'est pas possible : la famille ne l'a pas demandé, ou il ne reste pas de place. Possible : un des déplacements proposés.
+refusal-fewer-than-two-staff = R2 · Le { $when }, à partir de { $at }, il y aurait { $present } au lieu de deux adultes auprès des enfants (R. 2324-43-1 CSP). Possible : une autre séance, un adulte de plus au planning, ou passer outre avec un motif écrit.
+refusal-too-few-staff = R3 · Le { $when }, à partir de { $at }, l'encadrement demande { $required } et { $present } au planning (R. 2324-46-4 CSP). Possible : une autre séance, un adulte de plus au planning, ou passer outre avec un motif écrit.
+refusal-no-honorability-check = R5 · Personne ne travaille auprès d'enfants sans attestation d'honorabilité valable : aucune ne l'est le { $date } (L. 133-6 CASF). Possible : vérifier une attestation de moins de six mois et noter la date.
+refusal-shift-overlaps = Cette personne travaille déjà le { $date }, de { $from } à { $until }. Possible : d'autres heures, ou déplacer ce service.
+refusal-staff-absent = Cette personne est absente le { $date }. Possible : une autre personne, ou corriger l'absence.
+refusal-outside-contract = Aucun contrat de cette personne ne couvre le { $date }. Possible : noter son contrat, ou une autre personne.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Semaine du { $week } : la présence prévue atteint { $percent } % de la capacité hebdomadaire (100 % au plus). Rien n'est bloqué ; allégez la semaine ou gardez le motif.
 warning-weekly-presence-without-capacity = Semaine du { $week } : des enfants sont prévus alors qu'aucune place n'est autorisée à ces heures. Vérifiez l'autorisation.
 warning-below-minimum-frequency = { $month } : { $booked } sur les { $minimum } que la structure demande au moins. Rien n'est bloqué ; proposez une date à la famille.
+warning-first-category-share = W2 · { $month } : { $percent } % des heures au planning sont de catégorie 1 ; il en faut au moins 40 % (R. 2324-42 CSP). Rien n'est bloqué ; prévoyez une personne diplômée de plus.
+warning-no-first-category = W6 · Le { $date }, à partir de { $at }, personne de catégorie 1 auprès des enfants : il en faut une au-dessus de 24 places (R. 2324-43-1 CSP).
+warning-honorability-due = W12 · L'attestation d'honorabilité de { $name } est à revoir avant le { $due } (tous les trois ans).
+warning-honorability-missing = W12 · Aucune attestation d'honorabilité valable pour { $name } : cette personne ne compte pas auprès des enfants.
+warning-alone-not-first-category = W13 · Le { $date }, à partir de { $at }, une personne seule qui n'est pas diplômée de catégorie 1 (micro-crèche, depuis le 1er septembre 2026).
 
 ## Parts of the sentences
 refusal-count-places = { $count ->
@@ -56,3 +67,8 @@ refusal-count-places = { $count ->
 }
 refusal-offer-taken = La place { $when } est déjà prise par une famille qui a dit oui avant. Possible : la demande reste en attente, rien n'est perdu.
 refusal-promise-stands = Cette place est gardée pour tenir une promesse. Possible : attendre le jour de la réponse, ou reprendre la demande avec la famille.
+refusal-count-adults = { $count ->
+    [0] aucun adulte
+    [one] { $count } adulte
+   *[other] { $count } adultes
+}

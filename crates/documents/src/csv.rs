@@ -35,13 +35,31 @@ pub fn inert(text: &str) -> String {
     if begins_like_a_formula { format!("'{text}") } else { text }
 }
 
+/// The rows of a table somebody pasted: cells between semicolons, commas or tabs (what the first line has most of), quoted or not.
+pub fn read(text: &str) -> Vec<Vec<String>> {
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.lines().next().unwrap_or_default();
+    let count = |delimiter: u8| first.bytes().filter(|byte| *byte == delimiter).count();
+    // Of as many, the first listed: what a French spreadsheet writes.
+    let delimiter = [b'\t', b',', b';'].into_iter().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b';');
+    ::csv::ReaderBuilder::new()
+        .delimiter(delimiter)
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(text.as_bytes())
+        .records()
+        .filter_map(|record| record.ok())
+        .map(|record| record.iter().map(str::to_owned).collect())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
 
-    fn read(bytes: &[u8]) -> Vec<Vec<String>> {
+    fn reread(bytes: &[u8]) -> Vec<Vec<String>> {
         let text = std::str::from_utf8(bytes).unwrap().trim_start_matches('\u{feff}').to_owned();
         let mut reader =
             ::csv::ReaderBuilder::new().delimiter(b';').has_headers(false).flexible(true).from_reader(text.as_bytes());
@@ -51,14 +69,27 @@ mod tests {
     #[test]
     fn names_with_apostrophes_semicolons_and_quotes_come_back_whole() {
         let bytes = table(&["prénom", "note"], [["N'Diaye", "dit « l'Ours »; \"grand\""]]);
-        assert_eq!(read(&bytes)[1], ["N'Diaye", "dit « l'Ours »; \"grand\""]);
+        assert_eq!(reread(&bytes)[1], ["N'Diaye", "dit « l'Ours »; \"grand\""]);
+    }
+
+    #[test]
+    fn a_table_is_read_whatever_its_spreadsheet_puts_between_cells() {
+        let want = vec![vec!["nom".to_owned(), "prénom".to_owned()], vec!["L'Hôte; fils".to_owned(), "Zoé".to_owned()]];
+        for text in [
+            "\u{feff}nom;prénom\r\n\"L'Hôte; fils\";Zoé\r\n",
+            "nom,prénom\n\"L'Hôte; fils\",Zoé\n",
+            "nom\tprénom\nL'Hôte; fils\tZoé",
+        ] {
+            assert_eq!(super::read(text), want, "{text:?}");
+        }
+        assert_eq!(super::read(""), Vec::<Vec<String>>::new());
     }
 
     proptest! {
         #[test]
         fn no_text_becomes_a_formula_and_none_is_lost(cells in prop::collection::vec(any::<String>(), 1..5)) {
             let head: Vec<&str> = cells.iter().map(|_| "colonne").collect();
-            let rows = read(&table(&head, [cells.clone()]));
+            let rows = reread(&table(&head, [cells.clone()]));
             prop_assert_eq!(rows[1].len(), cells.len());
             for (before, after) in cells.iter().zip(&rows[1]) {
                 prop_assert!(!after.starts_with(['=', '+', '-', '@', '\t', '\r']), "{after:?}");

@@ -80,6 +80,23 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         Refusal::LastAdministrator { organisation, last_day } => {
             text.refusal_last_administrator(organisation, text.date_long(*last_day))
         }
+        Refusal::FewerThanTwoStaff { date, half_day, at, present } => text.refusal_fewer_than_two_staff(
+            say.when(*date, *half_day),
+            text.time(*at),
+            text.refusal_count_adults(*present),
+        ),
+        Refusal::TooFewStaff { date, half_day, at, present, required } => text.refusal_too_few_staff(
+            say.when(*date, *half_day),
+            text.time(*at),
+            text.refusal_count_adults(*required),
+            text.refusal_count_adults(*present),
+        ),
+        Refusal::NoHonorabilityCheck { date } => text.refusal_no_honorability_check(text.date_long(*date)),
+        Refusal::ShiftOverlaps { date, from, until } => {
+            text.refusal_shift_overlaps(text.date_long(*date), text.time(*from), text.time(*until))
+        }
+        Refusal::StaffAbsent { date } => text.refusal_staff_absent(text.date_long(*date)),
+        Refusal::OutsideContract { date } => text.refusal_outside_contract(text.date_long(*date)),
     }
 }
 
@@ -151,6 +168,14 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::LastAdministrator { organisation, last_day: _ } => {
             text.refusal_parent_last_administrator(organisation)
         }
+        Refusal::FewerThanTwoStaff { date, half_day, .. } => {
+            text.refusal_parent_fewer_than_two_staff(say.when(*date, *half_day))
+        }
+        Refusal::TooFewStaff { date, half_day, .. } => text.refusal_parent_too_few_staff(say.when(*date, *half_day)),
+        Refusal::NoHonorabilityCheck { date } => text.refusal_parent_no_honorability_check(text.date_long(*date)),
+        Refusal::ShiftOverlaps { date, from: _, until: _ } => text.refusal_parent_shift_overlaps(text.date_long(*date)),
+        Refusal::StaffAbsent { date } => text.refusal_parent_staff_absent(text.date_long(*date)),
+        Refusal::OutsideContract { date } => text.refusal_parent_outside_contract(text.date_long(*date)),
     }
 }
 
@@ -169,6 +194,16 @@ pub fn warning_sentence(text: Text, warning: &Warning) -> String {
             text.count_half_days(*booked),
             text.number(i64::from(*minimum)),
         ),
+        Warning::FirstCategoryShare { month, tenths } => text.warning_first_category_share(
+            capitalised(&text.month_year(*month)),
+            text.tenths(i64::try_from(*tenths).unwrap_or(i64::MAX)),
+        ),
+        Warning::NoFirstCategory { date, at } => text.warning_no_first_category(text.date_long(*date), text.time(*at)),
+        Warning::HonorabilityDue { name, due: Some(due) } => text.warning_honorability_due(name, text.date_long(*due)),
+        Warning::HonorabilityDue { name, due: None } => text.warning_honorability_missing(name),
+        Warning::AloneNotFirstCategory { date, at } => {
+            text.warning_alone_not_first_category(text.date_long(*date), text.time(*at))
+        }
     }
 }
 

@@ -150,6 +150,14 @@ every_word! {
     "weights-status": domain::plans::WeightsStatus,
     "sharing": domain::plans::Sharing,
     "fairness-dimension": domain::plans::fairness::Dimension,
+    "qualification": domain::staff::Qualification,
+    "staff-category": domain::staff::StaffCategory,
+    "staff-fact": domain::staff::StaffFact,
+    "staff-absence": domain::staff::StaffAbsence,
+    "staff-column": domain::staff::import::StaffColumn,
+    "row-problem": domain::staff::import::RowProblem,
+    "ratio-mode": domain::staff::ratio::RatioMode,
+    "ratio-rounding": domain::staff::ratio::RatioRounding,
     "language": Language,
 }
 
@@ -232,6 +240,12 @@ fn samples() -> Vec<Refusal> {
             organisation: "Ville de Lunel".to_owned(),
             last_day: jiff::civil::date(2026, 12, 31),
         },
+        Refusal::FewerThanTwoStaff { date: day, half_day, at: time(8, 30, 0, 0), present: 1 },
+        Refusal::TooFewStaff { date: day, half_day, at: time(11, 0, 0, 0), present: 2, required: 3 },
+        Refusal::NoHonorabilityCheck { date: day },
+        Refusal::ShiftOverlaps { date: day, from: time(8, 0, 0, 0), until: time(12, 30, 0, 0) },
+        Refusal::StaffAbsent { date: day },
+        Refusal::OutsideContract { date: day },
     ]
 }
 

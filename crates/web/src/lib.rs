@@ -33,6 +33,7 @@ pub mod sessions;
 pub mod shared;
 pub mod sites;
 pub mod tablet;
+pub mod staff;
 pub mod worker;
 
 pub use app::{App, Settings};

@@ -34,6 +34,7 @@ fn parts() -> Vec<OpenApi> {
         crate::places::week::openapi(),
         crate::accounts::api::openapi(),
         crate::plans::api::openapi(),
+        crate::staff::api::openapi(),
     ]
 }
 
@@ -114,6 +115,16 @@ pub mod schemas {
         unserved_reason: domain::plans::UnservedReason,
         /// Whether weights were agreed upon.
         weights_status: domain::plans::WeightsStatus,
+        /// What somebody was trained for.
+        qualification: domain::staff::Qualification,
+        /// The two categories of staff.
+        staff_category: domain::staff::StaffCategory,
+        /// Why somebody of the team is absent.
+        staff_absence: domain::staff::StaffAbsence,
+        /// The ratio a site chose.
+        ratio_mode: domain::staff::ratio::RatioMode,
+        /// How a mixed group is rounded up.
+        ratio_rounding: domain::staff::ratio::RatioRounding,
         /// What a site answers.
         decision: domain::referrals::Decision,
     }

@@ -38,6 +38,7 @@ pub fn routes() -> Routes {
         .room(crate::places::pages::routes())
         .room(crate::desk::routes())
         .room(crate::plans::routes())
+        .room(crate::staff::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.
@@ -48,6 +49,7 @@ const NAVIGATION: &[Entry] = &[
     (Action::SeeSite, "/desk", |text| text.desk_navigation()),
     (Action::SeeBoard, "/board", |text| text.board_navigation()),
     (Action::PlanWeek, "/plans", |text| text.plans_navigation()),
+    (Action::SeeRoster, "/roster", |text| text.roster_navigation()),
     (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
     (Action::SeeReferral, "/referrals/inbox", |text| text.referrals_inbox_navigation()),
     (Action::FollowReferral, "/referrals", |text| text.referrals_navigation()),
@@ -67,6 +69,12 @@ pub fn navigation(text: Text, caller: Option<&Caller>, path: &str) -> Vec<view::
     // A site's week belongs to the board, whatever its address.
     let is_week = path.strip_prefix("/sites/").is_some_and(|rest| rest.split('/').nth(1) == Some("week"));
     let path = if is_week { "/board" } else { path };
+    let of_team = ["staff", "roster", "ratio", "surplus"];
+    let is_roster = path
+        .strip_prefix("/sites/")
+        .and_then(|rest| rest.split('/').nth(1))
+        .is_some_and(|part| of_team.contains(&part));
+    let path = if is_roster { "/roster" } else { path };
     NAVIGATION
         .iter()
         .filter(|(action, _, _)| caller.may(*action))

@@ -243,3 +243,29 @@ impl Tx<'_> {
         self.change_roster(by, seen, &came, &went)
     }
 }
+
+/// The shifts a team has at other sites between two days: nobody is in two places.
+pub fn shifts_elsewhere(
+    conn: &mut Conn,
+    seen: &Seen<SiteId>,
+    team: &[super::File],
+    from: Date,
+    until: Date,
+) -> Result<Vec<Shift>> {
+    let people: BTreeSet<StaffMemberId> = team.iter().map(|file| file.member.id).collect();
+    let mut shifts = shifts_of_people(conn, &people, from, until)?;
+    shifts.retain(|shift| shift.site != seen.id());
+    Ok(shifts)
+}
+
+/// The first day a change of a site's roster touched.
+pub fn first_day_of(conn: &mut Conn, seen: &Seen<SiteId>, change: RosterChangeId) -> Result<Option<Date>> {
+    let day: Option<Stored<Date>> = shift::table
+        .filter(shift::site_id.eq(stored(seen.id())))
+        .filter(shift::added_in.eq(stored(change)).or(shift::removed_in.eq(Some(stored(change)))))
+        .order(shift::date)
+        .select(shift::date)
+        .first(conn)
+        .optional()?;
+    Ok(day.map(Stored::value))
+}

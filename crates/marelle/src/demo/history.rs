@@ -106,6 +106,7 @@ pub(crate) fn write(
         .map(|child| ChildFacts {
             id: child.child,
             birth_date: child.birth_date,
+            walks_since: None,
             bookings: Vec::new(),
             parent_situations: child.situations.clone(),
         })
@@ -146,6 +147,7 @@ fn diary(tx: &mut Tx<'_>, days: &Days<'_>, site: SiteId) -> anyhow::Result<Diary
         seats: session.seats,
         taken: Vec::new(),
         cancelled: session.cancelled_at.is_some(),
+        roster: None,
     };
     Ok(Diary { sessions: sessions.into_iter().map(facts).collect(), policy, acts: (!acts.is_empty()).then_some(acts) })
 }

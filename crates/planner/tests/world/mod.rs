@@ -95,6 +95,7 @@ impl OwnSite {
             seats: Seats { regular: 6, adaptation: 1, emergency: 0 },
             taken: (1..=taken).collect(),
             cancelled: false,
+            roster: None,
         });
         self
     }
@@ -127,6 +128,7 @@ pub(crate) fn child() -> ChildFacts {
     ChildFacts {
         id: ChildId::from_uuid(Uuid::from_u128(7)),
         birth_date: Date::constant(2024, 12, 1),
+        walks_since: None,
         bookings: Vec::new(),
         parent_situations: Vec::new(),
     }

@@ -125,6 +125,12 @@ pub(crate) fn head(cx: &Context, site: &Site, current: &str, to_decide: usize) -
     if cx.caller.may(Action::ManageTablets) {
         tabs.push(tab("/tablets", t.sites_tab_tablets(), 0));
     }
+    if cx.caller.may(Action::SeeStaff) {
+        tabs.push(tab("/staff", t.staff_tab(), 0));
+    }
+    if cx.caller.may(Action::SeeRoster) {
+        tabs.push(tab("/roster", t.roster_tab(), 0));
+    }
     if cx.caller.may(Action::ManagePeople) {
         tabs.push(view::Tab {
             label: t.sites_tab_people(),
