@@ -333,6 +333,22 @@ impl TestApp {
         self.db.write(work).await.expect("a seat is taken")
     }
 
+    /// The objects of a kind that the audit names, oldest first.
+    #[expect(clippy::expect_used, reason = "a test that cannot read its audit fails")]
+    pub async fn audited(&self, kind: &'static str) -> Vec<String> {
+        use db::schema::audit;
+        use diesel::prelude::*;
+        self.app.flush_audit().await;
+        let found = self.db.read(move |conn| {
+            Ok(audit::table
+                .filter(audit::object_kind.eq(kind).and(audit::outcome.eq("done")))
+                .order((audit::at, audit::id))
+                .select(audit::object_id)
+                .load::<Option<String>>(conn)?)
+        });
+        found.await.expect("the audit reads").into_iter().flatten().collect()
+    }
+
     /// The audit, oldest first: action, outcome, rule and detail of each line.
     #[expect(clippy::expect_used, reason = "a test that cannot read its audit fails")]
     pub async fn audit_lines(&self) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use super::Credentials;
 use super::day::{Minute, Present, Span};
-use super::ratio::{Group, StaffRules, Team};
+use super::ratio::{Group, RatioMode, RatioRounding, StaffRules, Team};
 use crate::{Date, Period, Refusal, Time};
 
 /// Minutes of the steps in which shifts begin and end.
@@ -79,6 +79,20 @@ pub struct Lack {
     pub required: u16,
 }
 
+/// Fortieths of an adult: what one adult gives, and what a child takes of it (1 for 5, 1 for 8).
+pub const STAFF_UNITS: u32 = 40;
+const NOT_WALKING_UNITS: u32 = 8;
+const WALKING_UNITS: u32 = 5;
+
+/// What is left beside some children.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Room {
+    /// Children more.
+    pub children: u16,
+    /// Fortieths of an adult, where children take different shares.
+    pub units: Option<u32>,
+}
+
 impl SessionRoster {
     /// The children in some taken seats.
     pub fn group(&self, taken: &[u16]) -> Group {
@@ -97,6 +111,37 @@ impl SessionRoster {
     /// Fewest adults at any minute.
     pub fn fewest_adults(&self) -> u16 {
         self.teams.iter().map(|(_, team)| team.adults()).min().unwrap_or(0)
+    }
+    /// Children who surely fit beside those in the taken seats, whatever they are: counted for who shares seats out before the children are
+    /// known. `spared` adults are kept back for first sessions that take an adult of their own; `more` adults are thought of as there.
+    pub fn room(&self, taken: &[u16], spared: u16, more: u16) -> Room {
+        let group = self.group(taken);
+        let adults = self.fewest_adults().saturating_add(more);
+        let by_count = match adults {
+            0 => 0,
+            1 if self.rules.micro_creche => super::ratio::MICRO_CRECHE_TWO_FROM - 1,
+            1 => 0,
+            _ => u16::MAX,
+        };
+        let own =
+            if self.rules.familiarisation_takes_an_adult { group.familiarising.saturating_add(spared) } else { 0 };
+        let shared = adults.saturating_sub(own);
+        let together = u32::from(shared) * STAFF_UNITS;
+        let (by_ratio, units) = match (self.rules.mode, self.rules.rounding) {
+            (RatioMode::Six, _) => (shared.saturating_mul(6), None),
+            (RatioMode::FiveOrEight, RatioRounding::Together) => (u16::MAX, Some(together)),
+            // Five a head, with one adult for what both roundings waste.
+            (RatioMode::FiveOrEight, RatioRounding::Apart) => {
+                (shared.saturating_sub(1).saturating_mul(5).max(shared.min(1)), None)
+            }
+        };
+        let children = group.children();
+        let taken_units = u32::from(group.not_walking + group.familiarising) * NOT_WALKING_UNITS
+            + u32::from(group.walking) * WALKING_UNITS;
+        Room {
+            children: by_count.min(by_ratio).saturating_sub(children),
+            units: units.map(|units| units.saturating_sub(taken_units)),
+        }
     }
     /// The first minute with too few adults for the children in the taken seats and one more.
     pub fn lack(&self, taken: &[u16], one_more: Present) -> Option<Lack> {

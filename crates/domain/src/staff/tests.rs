@@ -396,6 +396,48 @@ mod rostering {
     }
 }
 
+/// What the planner is told fits, fits: it may be told less, never more.
+mod room {
+    use super::*;
+    use crate::staff::roster::SessionRoster;
+
+    proptest! {
+        #[test]
+        fn children_who_fit_in_the_room_are_never_refused_by_the_ratio(
+            (six, apart, micro) in (any::<bool>(), any::<bool>(), any::<bool>()),
+            (first, second) in (0_u16..4, 0_u16..4),
+            (taken, walking) in (0_u16..14, 0_u16..14),
+            more in proptest::collection::vec(any::<bool>(), 0..20),
+        ) {
+            let rules = StaffRules {
+                mode: if six { RatioMode::Six } else { RatioMode::FiveOrEight },
+                rounding: if apart { RatioRounding::Apart } else { RatioRounding::Together },
+                micro_creche: micro,
+                alone_is_first_category: false,
+                familiarisation_takes_an_adult: false,
+            };
+            let seats: Vec<u16> = (1..=taken).collect();
+            let roster = SessionRoster {
+                rules,
+                teams: vec![(Minute::new(480).unwrap(), Team { first, second })],
+                walking: (1..=walking.min(taken)).collect(),
+                familiarising: vec![],
+            };
+            let room = roster.room(&seats, 0, 0);
+            let (mut children, mut units, mut group) = (0_u16, 0_u32, roster.group(&seats));
+            for walks in more {
+                let load = if walks { 5 } else { 8 };
+                if children + 1 > room.children || room.units.is_some_and(|left| units + load > left) {
+                    break;
+                }
+                (children, units) = (children + 1, units + load);
+                group.add(if walks { Present::Walking } else { Present::NotWalking });
+                prop_assert!(roster.fewest_adults() >= rules.required(group), "{group:?}");
+            }
+        }
+    }
+}
+
 mod importing {
     use std::collections::BTreeSet;
 

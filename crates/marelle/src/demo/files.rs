@@ -3,6 +3,8 @@
 use domain::calendar::{ClosureReason, HolidayRegion, PeriodKind, SchoolZone};
 use domain::places::CareKind;
 use domain::sites::{AuthorisationBand, BookingMode, OfferMode, OrganisationKind, PrescriberKind, SiteKind};
+use domain::staff::ratio::{RatioMode, RatioRounding};
+use domain::staff::{Qualification, StaffAbsence};
 use domain::time::DayOfWeek;
 use domain::{HalfDay, access::Role};
 use serde::Deserialize;
@@ -172,11 +174,72 @@ pub(crate) struct Membership {
     pub(crate) until: Option<String>,
 }
 
+/// The team of a site.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Team {
+    pub(crate) site: String,
+    pub(crate) ratio: Ratio,
+    pub(crate) people: Vec<TeamMember>,
+    pub(crate) shifts: Vec<WeeklyShift>,
+    pub(crate) absences: Vec<TeamAbsence>,
+}
+
+/// How a site counts its adults.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ratio {
+    pub(crate) from: String,
+    pub(crate) mode: RatioMode,
+    pub(crate) rounding: RatioRounding,
+    pub(crate) assumed: bool,
+}
+
+/// Somebody of a team; who has an account has the same name there.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TeamMember {
+    pub(crate) given_name: String,
+    pub(crate) family_name: String,
+    pub(crate) qualification: Option<Qualification>,
+    pub(crate) since: Option<String>,
+    pub(crate) issued: Option<String>,
+    pub(crate) checked: Option<String>,
+    pub(crate) weekly: Option<String>,
+    pub(crate) contract_from: Option<String>,
+    pub(crate) contract_until: Option<String>,
+}
+
+/// A shift of every week.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WeeklyShift {
+    pub(crate) person: String,
+    pub(crate) weekdays: Vec<DayOfWeek>,
+    pub(crate) from: String,
+    pub(crate) until: String,
+    #[serde(default)]
+    pub(crate) opens: bool,
+    #[serde(default)]
+    pub(crate) closes: bool,
+}
+
+/// Days somebody does not come.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct TeamAbsence {
+    pub(crate) person: String,
+    pub(crate) kind: StaffAbsence,
+    pub(crate) from: String,
+    pub(crate) until: String,
+}
+
 /// All files.
 pub(crate) struct Files {
     pub(crate) organisations: Vec<Organisation>,
     pub(crate) sites: Vec<Site>,
     pub(crate) people: Vec<Person>,
+    pub(crate) teams: Vec<Team>,
     pub(crate) families: Vec<super::families::Family>,
     pub(crate) names: Vec<super::families::Names>,
 }
@@ -188,6 +251,7 @@ impl Files {
             organisations: serde_json::from_str(include_str!("../../world/organisations.json"))?,
             sites: serde_json::from_str(include_str!("../../world/sites.json"))?,
             people: serde_json::from_str(include_str!("../../world/people.json"))?,
+            teams: serde_json::from_str(include_str!("../../world/teams.json"))?,
             families: serde_json::from_str(include_str!("../../world/families.json"))?,
             names: serde_json::from_str(include_str!("../../world/names.json"))?,
         })

@@ -5,6 +5,7 @@ mod dice;
 mod families;
 mod files;
 mod history;
+mod teams;
 mod world;
 
 use std::collections::BTreeMap;

@@ -23,6 +23,7 @@ use super::dice::Dice;
 use super::families::{self, Answer, Family};
 use super::files::{self, Files};
 use super::history::{self, Days, Placed, Team};
+use super::teams;
 use crate::start;
 
 /// Weeks of sessions before the clock's day.
@@ -114,6 +115,9 @@ fn make(tx: &mut Tx<'_>, seed: u32, today: Date) -> anyhow::Result<Vec<ParentId>
     };
     history::write(tx, &days, &mut dice, &placed, &referrals)?;
     tx.now = now;
+    for team in &files.teams {
+        make_team(tx, &world, team)?;
+    }
     let taken_in = referrals.iter().filter(|(_, past)| past.life.accepted_at.is_some() && past.life.ended_at.is_none());
     Ok(taken_in.map(|(_, past)| past.parent).collect())
 }
@@ -288,6 +292,16 @@ fn make_person(tx: &mut Tx<'_>, world: &mut World, file: &files::Person) -> anyh
     }
     world.people.insert(key, id);
     Ok(())
+}
+
+/// A team stands in its site's history like everything else: its manager writes it down.
+fn make_team(tx: &mut Tx<'_>, world: &World, file: &files::Team) -> anyhow::Result<()> {
+    let site = of(&world.sites, &file.site)?;
+    let manager = world.teams.get(&site).and_then(|team| team.manager).context("a team without a manager")?;
+    let account =
+        |person: &files::TeamMember| world.people.get(&key_of(&person.given_name, &person.family_name)).copied();
+    let around = teams::Around { site, manager, account: &account, today: world.today };
+    teams::make(tx, &around, file)
 }
 
 /// `Sophie L'Hostis` is `sophie.l-hostis`.

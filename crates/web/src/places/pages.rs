@@ -9,6 +9,7 @@ use db::access::{see_booking, see_child, see_site};
 use db::attendance::SiteCard;
 use db::places::children::{ChildCard, child_card, child_of_booking, families_to_open, find_children, presences};
 use db::places::{BoardBooking, BoardSession, Booking, Waiting, Week};
+use db::staff::{CareDate, care_dates};
 use domain::access::Action;
 use domain::attendance::Presence;
 use domain::calendar::{ClosedBecause, SiteCalendar, why_closed};
@@ -25,6 +26,7 @@ use crate::context::Context;
 use crate::problem::Problem;
 use crate::routes::Routes;
 use crate::shared::view;
+use crate::staff::figure::{self, DayFigure};
 
 /// The board's routes.
 pub fn routes() -> Routes {
@@ -59,6 +61,8 @@ pub(super) struct Look {
     found: Vec<ChildCard>,
     /// Families of the week whose page opens to the reader.
     families: BTreeSet<FamilyId>,
+    /// Children and adults of each day, minute by minute.
+    care: Vec<CareDate>,
 }
 
 /// `GET /board`: the week of the first of one's sites.
@@ -99,6 +103,8 @@ struct BoardPage {
     searched: String,
     found: Vec<view::Link>,
     is_empty: bool,
+    figures: Vec<DayFigure>,
+    roster: String,
 }
 
 /// A free seat several families are asked about.
@@ -171,6 +177,7 @@ pub(super) async fn look(
                 sites: db::attendance::sites_of(conn, &actor, Action::SeeBoard)?,
                 calendar: db::calendar::site_calendar(conn, id)?,
                 presences: presences(conn, &seen, monday, days_after(monday, 6))?,
+                care: care_dates(conn, &seen, (monday, days_after(monday, 6)), now)?,
                 site,
                 week,
                 chosen,
@@ -224,6 +231,12 @@ pub async fn board(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<
             })
             .collect(),
         is_empty: board.rows.is_empty(),
+        figures: figure::strip(t, id, &look.care),
+        roster: if cx.caller.may(Action::SeeRoster) {
+            format!("/sites/{id}/roster?monday={monday}")
+        } else {
+            String::new()
+        },
         board,
         here,
     };
@@ -516,7 +529,9 @@ fn chip(t: Text, look: &Look, shown: &BoardSession, place: &BoardBooking, may_ma
 }
 
 fn warnings(t: Text, look: &Look) -> Vec<String> {
-    let mut out: Vec<String> = look.week.warnings.iter().map(|warning| i18n::warning_sentence(t, warning)).collect();
+    let of_staff = figure::warnings(&look.care);
+    let of_week = look.week.warnings.iter().chain(&of_staff);
+    let mut out: Vec<String> = of_week.map(|warning| i18n::warning_sentence(t, warning)).collect();
     let mut told = std::collections::BTreeSet::new();
     for place in look.week.sessions.iter().flat_map(|shown| &shown.bookings) {
         for warning in &place.warnings {

@@ -230,6 +230,12 @@ pub(crate) fn draw(t: Text, site: SiteId, care: &CareDate, day: &CareDay, index:
     }
 }
 
+/// The rostered days of some, drawn one after the other.
+pub(crate) fn strip(t: Text, site: SiteId, days: &[CareDate]) -> Vec<DayFigure> {
+    let rostered = days.iter().filter(|care| care.rostered);
+    rostered.enumerate().map(|(index, care)| draw(t, site, care, care.known(), index)).collect()
+}
+
 /// The first fault that blocks, of some days, as a sentence: what a change of the roster is answered with.
 pub(crate) fn first_fault(t: Text, days: &[CareDate], only: &[Date]) -> Option<String> {
     days.iter().filter(|care| only.contains(&care.date) && care.rostered).find_map(|care| {

@@ -16,7 +16,7 @@ use domain::staff::week::CategoryShare;
 use domain::{Date, PremisesId, RosterChangeId, ShiftId, SiteId, StaffMemberId, Time};
 use i18n::Text;
 
-use super::figure::{DayFigure, draw, first_fault, hours, warnings};
+use super::figure::{DayFigure, first_fault, hours, strip, warnings};
 use super::ratio::site_of;
 use super::team::hours_words;
 use crate::asked::{Asked, path_id};
@@ -325,13 +325,7 @@ async fn roster_page(cx: &Context, site: Site, monday: Date, shown: Form) -> Res
         caption: t.roster_caption(&site.name, t.date_medium(monday), t.date_medium(last)),
         previous: format!("{here}?monday={}", days_after(monday, -7)),
         next: format!("{here}?monday={}", days_after(monday, 7)),
-        figures: look
-            .care
-            .iter()
-            .filter(|care| care.rostered)
-            .enumerate()
-            .map(|(index, care)| draw(t, site.id, care, care.known(), index))
-            .collect(),
+        figures: strip(t, site.id, &look.care),
         warnings: told.iter().map(|warning| i18n::warning_sentence(t, warning)).collect(),
         share: match look.share.tenths() {
             None => String::new(),

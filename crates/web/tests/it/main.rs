@@ -25,3 +25,4 @@ mod promises;
 mod referrals;
 mod sites;
 mod tablet;
+mod staff;

@@ -5,8 +5,8 @@
 //! rules (a bundle may be allowed at one site and not at another, which it cannot tell), the instance is narrowed: it may miss a
 //! plan, it never proposes a wrong one.
 //!
-//! Assumed until the house knows better, and told so on the page: adults on duty are those the seats need (one for five children
-//! who do not walk, at least two); a parent can come to a first session on any half-day of the week.
+//! Assumed until the house knows better, and told so on the page: where a site keeps no roster of a day, adults on duty are those the seats
+//! need (one for five children who do not walk, at least two); a parent can come to a first session on any half-day of the week.
 
 mod asked;
 mod avip;

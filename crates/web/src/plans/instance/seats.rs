@@ -70,7 +70,7 @@ pub(super) fn places<'a>(facts: &'a WeekFacts, what_if: Option<&WhatIf>, half_da
         for (session, real) in real.chain(opened.iter().map(|session| (session, false))) {
             let Some(band) = band(session).and_then(|position| i64::try_from(position).ok()) else { continue };
             let Some(policy) = facts.rules.policy_on(site.id, session.date) else { continue };
-            let slot = slot(facts, session, policy, band, real);
+            let slot = slot(facts, session, policy, band, (real, more_adults(what_if, site.id)));
             // Two premises open at the same time are two places.
             match rows.iter_mut().find(|row| row.iter().all(|known| known.band != band)) {
                 Some(row) => row.push(slot),
@@ -99,7 +99,18 @@ fn opened(site: &PlannedSite, what_if: Option<&WhatIf>, monday: Date) -> Option<
     Some(SessionFacts { id, date: *date, half_day: *half_day, taken: Vec::new(), cancelled: false, ..like.clone() })
 }
 
-fn slot(facts: &WeekFacts, session: &SessionFacts, policy: &SitePolicy, band: i64, real: bool) -> Slot {
+/// Adults a question adds to a site's roster.
+fn more_adults(what_if: Option<&WhatIf>, site: SiteId) -> u16 {
+    u16::from(matches!(what_if, Some(WhatIf::OneAdultMore { site: asked }) if *asked == site))
+}
+
+fn slot(
+    facts: &WeekFacts,
+    session: &SessionFacts,
+    policy: &SitePolicy,
+    band: i64,
+    (real, more_adults): (bool, u16),
+) -> Slot {
     use domain::sites::SeatClass;
     let (regular, adaptation, emergency) = (
         i64::from(session.free_of(SeatClass::Regular)),
@@ -141,12 +152,22 @@ fn slot(facts: &WeekFacts, session: &SessionFacts, policy: &SitePolicy, band: i6
         .filter(|taken| taken.session == session.id)
         .map(|taken| load(facts, taken.child, session.date))
         .sum();
+    // Where the site keeps a roster, its adults; else those the seats need.
+    let (head_count, staff_units) = match &session.roster {
+        None => (head_count, (adults * ADULT - there).max(0)),
+        Some(roster) => {
+            let spared = u16::try_from(for_first).unwrap_or(u16::MAX);
+            let room = roster.room(&session.taken, spared, more_adults);
+            let head_count = head_count.min(i64::from(room.children));
+            (head_count, room.units.map_or(head_count * NON_WALKER, i64::from))
+        }
+    };
     let cell = Cell {
         band,
         regular: (regular + lent).min(head_count),
         reserve: reserve.min(head_count),
         head_count,
-        staff_units: (adults * ADULT - there).max(0),
+        staff_units,
         minutes: Some(session.minutes()),
     };
     Slot {
@@ -194,7 +215,8 @@ pub(super) fn site_of(facts: &WeekFacts, what_if: Option<&WhatIf>, place: &Place
         .map(|slot| Cell {
             regular: slot.cell.regular + seats,
             head_count: slot.cell.head_count + seats,
-            staff_units: slot.cell.staff_units + units,
+            // A roster was asked with the adult more already.
+            staff_units: slot.cell.staff_units + if slot.facts.roster.is_some() { 0 } else { units },
             ..slot.cell
         })
         .collect();
