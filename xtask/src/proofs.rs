@@ -41,6 +41,8 @@ enum Name {
     Fuzz,
     /// Tablets without a network: whatever the order, however often, the same facts make the same day.
     Sync,
+    /// A year of one site told to the ratio engine, against counting everybody anew on each minute.
+    Ratio,
     /// Each rule of the planner taken out in turn: the tests must see it.
     Rules,
 }
@@ -60,6 +62,8 @@ pub(crate) fn prove(house: &House, prove: &Prove) -> Result<ExitCode> {
     if matches!(prove.name, Name::Rules) {
         return rules::prove(house);
     }
+    // Neither the program nor a database: only the domain's engine.
+    let alone = matches!(prove.name, Name::Ratio);
     let name = prove.name.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
     let mut arguments = Vec::new();
     for (option, value) in [("--cases", prove.cases), ("--seed", prove.seed)] {
@@ -68,24 +72,37 @@ pub(crate) fn prove(house: &House, prove: &Prove) -> Result<ExitCode> {
         }
     }
     arguments.extend(prove.rest.iter().cloned());
-    call(house, &format!("prove-{name}"), !prove.dev, prove.sqlite_only, &arguments)
+    let how = How { release: !prove.dev, sqlite_only: prove.sqlite_only || alone, alone };
+    call(house, &format!("prove-{name}"), how, &arguments)
 }
 
 pub(crate) fn bench(house: &House, bench: &Bench) -> Result<ExitCode> {
-    call(house, "bench", true, bench.sqlite_only, &bench.rest)
+    let how = How { release: true, sqlite_only: bench.sqlite_only, alone: false };
+    call(house, "bench", how, &bench.rest)
 }
 
-/// Builds the program and `marelle` itself in the same profile, and runs the first with the path of the second.
-fn call(house: &House, program: &str, release: bool, sqlite_only: bool, arguments: &[String]) -> Result<ExitCode> {
+/// How a program of the testkit is built and what it is given.
+#[derive(Clone, Copy)]
+struct How {
+    release: bool,
+    sqlite_only: bool,
+    /// Without `marelle` beside it.
+    alone: bool,
+}
+
+/// Builds the program and, unless it stands alone, `marelle` itself in the same profile, and runs the first with the path of the second.
+fn call(house: &House, program: &str, how: How, arguments: &[String]) -> Result<ExitCode> {
+    let How { release, sqlite_only, alone } = how;
     if !has_program(house, program) {
         bail!(
             "there is no `{program}` yet: it is a program of the testkit crate (crates/testkit/src/bin/{program}.rs)"
         );
     }
     let mut build = run::cargo();
-    build
-        .current_dir(&house.root)
-        .args(["build", "--locked", "-p", "marelle", "-p", "testkit", "--bin", "marelle", "--bin", program]);
+    build.current_dir(&house.root).args(["build", "--locked", "-p", "testkit", "--bin", program]);
+    if !alone {
+        build.args(["-p", "marelle", "--bin", "marelle"]);
+    }
     if release {
         build.arg("--release");
     }

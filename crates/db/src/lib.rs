@@ -34,8 +34,8 @@ pub mod referrals;
 pub mod schema;
 
 pub mod sites;
-pub mod tablet;
 pub mod staff;
+pub mod tablet;
 pub mod verify;
 pub mod world;
 

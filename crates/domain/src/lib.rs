@@ -19,8 +19,8 @@ pub mod plans;
 pub mod referrals;
 pub mod refusal;
 pub mod sites;
-pub mod tablet;
 pub mod staff;
+pub mod tablet;
 pub mod time;
 pub mod words;
 

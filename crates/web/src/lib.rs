@@ -32,8 +32,8 @@ pub mod routes;
 pub mod sessions;
 pub mod shared;
 pub mod sites;
-pub mod tablet;
 pub mod staff;
+pub mod tablet;
 pub mod worker;
 
 pub use app::{App, Settings};

@@ -24,5 +24,5 @@ mod plans_studied;
 mod promises;
 mod referrals;
 mod sites;
-mod tablet;
 mod staff;
+mod tablet;
