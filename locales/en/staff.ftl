@@ -105,7 +105,7 @@ staff-import-do = { $count ->
 
 ## The roster
 roster-navigation = Roster
-roster-tab = Roster
+roster-tab = Shifts
 roster-title = Roster, week of { $monday }
 roster-caption = { $site }, roster from { $first } to { $last }
 roster-share = Category 1 in { $month }: { $percent }% of the rostered hours (40% at least)
@@ -169,7 +169,7 @@ ratio-title = Adults and children, { $day }
 ratio-day-title = { $day } · { $premises }
 ratio-day-before = Day before
 ratio-day-after = Day after
-ratio-rule = { $mode }; { $rounding }
+ratio-rule = { $mode } ({ $rounding })
 ratio-assumed = assumed, to be checked
 ratio-closed-title = Neither session nor shift on that day
 ratio-closed-text = Choose another day, or add a shift to the roster.
@@ -203,6 +203,7 @@ ratio-children = Children
 ratio-walking = who walk
 ratio-present = Adults on the roster
 ratio-required = Adults needed
+ratio-no-children = no child
 ratio-wrong = Finding
 ratio-as-planned = The day as it was planned
 ratio-team = Who works

@@ -105,7 +105,7 @@ staff-import-do = { $count ->
 
 ## The roster
 roster-navigation = Planning d'équipe
-roster-tab = Planning d'équipe
+roster-tab = Horaires
 roster-title = Planning de l'équipe, semaine du { $monday }
 roster-caption = { $site }, planning de l'équipe du { $first } au { $last }
 roster-share = Catégorie 1 en { $month } : { $percent } % des heures au planning (40 % au moins)
@@ -169,7 +169,7 @@ ratio-title = Encadrement, { $day }
 ratio-day-title = { $day } · { $premises }
 ratio-day-before = Veille
 ratio-day-after = Lendemain
-ratio-rule = { $mode } ; { $rounding }
+ratio-rule = { $mode } ({ $rounding })
 ratio-assumed = supposé, à vérifier
 ratio-closed-title = Ni séance ni service ce jour-là
 ratio-closed-text = Choisissez un autre jour, ou ajoutez un service au planning.
@@ -203,6 +203,7 @@ ratio-children = Enfants
 ratio-walking = dont marchent
 ratio-present = Adultes au planning
 ratio-required = Adultes requis
+ratio-no-children = aucun enfant
 ratio-wrong = Constat
 ratio-as-planned = La journée comme elle était prévue
 ratio-team = Qui travaille

@@ -1,12 +1,14 @@
 //! The team of a site, its roster, and what both mean for the children of a day.
 //!
-//! * [`people`]: who is in the team, with dated facts (qualifications, checks, contracts, absences).
+//! * [`people`]: who is in the team, with dated facts (qualifications, checks, contracts, absences); `changes` and `importing` write them.
 //! * [`shifts`]: who works when; every change can be undone. [`copying`]: a week made like another.
 //! * [`care`]: children and adults of a day, laid over its minutes. [`session_rosters`]: the same for the booking rules.
 //! * [`sheet`]: the week's presence over capacity, kept for control.
 
 pub mod care;
+mod changes;
 pub mod copying;
+mod importing;
 pub mod people;
 pub mod session_rosters;
 pub mod sheet;

@@ -39,10 +39,18 @@ pub fn preview(conn: &mut Conn, seen: &Seen<SiteId>, from: Date, to: Date) -> Re
     let mut lines = Vec::with_capacity(shifts.len());
     for shift in &shifts {
         let date = days_after(shift.date, day_number(to) - day_number(from));
-        let new = NewShift { date, ..NewShift::from(shift) };
-        let open = sessions.iter().any(|session| {
-            session.date == date && session.premises == shift.premises && session.cancelled_at.is_none()
-        });
+        let there: BTreeSet<PremisesId> = sessions
+            .iter()
+            .filter(|session| session.date == date && session.cancelled_at.is_none())
+            .map(|session| session.premises)
+            .collect();
+        // A site that is elsewhere that day takes its team along.
+        let premises = match (there.contains(&shift.premises), there.first()) {
+            (false, Some(other)) if there.len() == 1 => *other,
+            _ => shift.premises,
+        };
+        let open = there.contains(&premises);
+        let new = NewShift { date, premises, ..NewShift::from(shift) };
         let half_day = if shift.span.from().time().hour() < 12 { HalfDay::Morning } else { HalfDay::Afternoon };
         let mut refusals = match people.get(&shift.member) {
             Some(person) => person.refusals(date, shift.span),

@@ -119,8 +119,8 @@ fn places_that_change_by_the_hour_give_the_weeks_capacity_and_the_instant_maximu
 #[test]
 fn seven_children_all_week_in_lunel_pass_the_instant_and_not_the_week() {
     let mut week = Occupancy::default();
-    let mornings = vec![span((8, 30), (12, 15)); 5];
-    let afternoons = vec![span((13, 30), (17, 0)); 4];
+    let mornings = [span((8, 30), (12, 15)); 5];
+    let afternoons = [span((13, 30), (17, 0)); 4];
     for session in mornings.iter().chain(&afternoons) {
         week.open(&[PlacesBand { span: *session, places: 6 }]);
     }

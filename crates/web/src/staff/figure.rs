@@ -132,7 +132,7 @@ fn line(t: Text, span: Span, step: &Step) -> Line {
         walking: step.group.walking.to_string(),
         present: step.team.adults().to_string(),
         required: step.required.to_string(),
-        tone: tone(&told),
+        tone: if step.group.children() == 0 { "neutral" } else { tone(&told) },
         wrong: told.into_iter().map(|breach| breach_words(t, breach)).collect(),
     }
 }
@@ -151,16 +151,25 @@ fn lines(t: Text, day: &CareDay, span: Span) -> Vec<Line> {
             _ => shown.push((part, step)),
         }
     }
+    // Before the first and after the last nobody is there: nothing to tell.
+    shown.retain(|(_, step)| step.group.children() > 0 || step.team.adults() > 0);
     shown.iter().map(|(span, step)| line(t, *span, step)).collect()
 }
 
-/// Draws a day.
+/// The whole hours around some days, so that their marks stand straight and one below the other.
+fn whole_hours<'a>(days: impl Iterator<Item = &'a CareDate> + Clone) -> Option<Span> {
+    let from = days.clone().map(|care| care.span.from().number()).min()? / 60 * 60;
+    let until = days.map(|care| care.span.until().number()).max()?.div_ceil(60) * 60;
+    Span::new(Minute::new(from)?, Minute::new(until)?)
+}
+
+/// Draws a day by itself.
 pub(crate) fn draw(t: Text, site: SiteId, care: &CareDate, day: &CareDay, index: usize) -> DayFigure {
-    // Whole hours, so that the marks stand straight.
-    let from = care.span.from().number() / 60 * 60;
-    let until = care.span.until().number().div_ceil(60) * 60;
-    let (first, last) = (Minute::new(from).unwrap_or(Minute::END), Minute::new(until).unwrap_or(Minute::END));
-    let span = Span::new(first, last).unwrap_or(care.span);
+    let span = whole_hours(std::iter::once(care)).unwrap_or(care.span);
+    draw_over(t, site, (care, day), span, index)
+}
+
+fn draw_over(t: Text, site: SiteId, (care, day): (&CareDate, &CareDay), span: Span, index: usize) -> DayFigure {
     let quarters = day.quarters(span);
     let most_children = quarters.iter().map(|(_, step)| step.group.children()).max().unwrap_or(0).min(MOST_CHILDREN);
     let adults = |step: &Step| step.team.adults().max(step.required).min(MOST_ADULTS);
@@ -233,7 +242,8 @@ pub(crate) fn draw(t: Text, site: SiteId, care: &CareDate, day: &CareDay, index:
 /// The rostered days of some, drawn one after the other.
 pub(crate) fn strip(t: Text, site: SiteId, days: &[CareDate]) -> Vec<DayFigure> {
     let rostered = days.iter().filter(|care| care.rostered);
-    rostered.enumerate().map(|(index, care)| draw(t, site, care, care.known(), index)).collect()
+    let Some(span) = whole_hours(rostered.clone()) else { return Vec::new() };
+    rostered.enumerate().map(|(index, care)| draw_over(t, site, (care, care.known()), span, index)).collect()
 }
 
 /// The first fault that blocks, of some days, as a sentence: what a change of the roster is answered with.

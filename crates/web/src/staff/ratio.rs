@@ -54,7 +54,7 @@ pub(super) fn rule_words(t: Text, mode: RatioMode, rounding: RatioRounding) -> S
     let mode_words = t.word("ratio-mode", mode.as_str());
     match mode {
         RatioMode::Six => mode_words,
-        RatioMode::FiveOrEight => t.ratio_rule(mode_words, t.word("ratio-rounding", rounding.as_str())),
+        RatioMode::FiveOrEight => t.ratio_rule(mode_words, t.word("ratio-rounding", rounding.as_str()).to_lowercase()),
     }
 }
 

@@ -190,6 +190,20 @@ testkit::both_engines! {
         }
     }
 
+    /// The same child, read by each rule: one who walks takes less of an adult.
+    async fn a_child_counts_as_walking_from_the_day_somebody_wrote_down(app: TestApp) {
+        let town = app.town().await;
+        app.place(town.site, town.child, date(2026, 11, 30), HalfDay::Morning, true).await;
+        let zoe = member(&app, &town, "Zoé", "L'Hôte", "nurse", true).await;
+        shift(&app, &town, &zoe, "2026-11-30", ("08:00", "12:30")).await.expect(StatusCode::CREATED);
+        let count = |day: &Value| (day["items"][0]["now"]["not_walking"].clone(), day["items"][0]["now"]["walking"].clone());
+        assert_eq!(count(&ratio(&app, &town, "date=2026-11-30&at=09:00").await), (json!(1), json!(0)));
+        let path = format!("/api/v1/families/{}/children/{}", town.family, town.child);
+        let body = json!({ "given_name": "Inès", "family_name": "N'Diaye-L'Hostis", "birth_date": "2025-10-14", "walks_since": "2026-11-30" });
+        app.api(&town.manager, Method::PUT, &path, body).await.expect(StatusCode::OK);
+        assert_eq!(count(&ratio(&app, &town, "date=2026-11-30&at=09:00").await), (json!(0), json!(1)));
+    }
+
     /// W13, W6, W2, W12.
     async fn what_stops_nothing_is_told_with_its_rule(app: TestApp) {
         let town = app.town().await;
