@@ -183,17 +183,26 @@ fn counted(number: i32) -> u16 {
     u16::try_from(number.max(0)).unwrap_or(u16::MAX)
 }
 
+/// From a minute on: who comes and goes then, who is there until the next, and whether that is legal. Kept, so that a change judges
+/// only the minutes it touches.
+#[derive(Debug, Clone, Copy)]
+struct Moment {
+    change: Change,
+    standing: Change,
+    legal: bool,
+}
+
 /// One premises on one day.
 #[derive(Debug, Clone)]
 pub struct CareDay {
     rules: StaffRules,
-    changes: BTreeMap<Minute, Change>,
+    moments: BTreeMap<Minute, Moment>,
 }
 
 impl CareDay {
     /// A day without anybody, with its authorised places; bands that overlap add up, so they must not.
     pub fn new(rules: StaffRules, bands: &[PlacesBand]) -> Self {
-        let mut day = Self { rules, changes: BTreeMap::new() };
+        let mut day = Self { rules, moments: BTreeMap::new() };
         for band in bands {
             let places = i32::from(band.places);
             day.change(
@@ -220,24 +229,64 @@ impl CareDay {
         self.change(span, Change::of(present, -1), Change::of(present, 1));
     }
 
+    /// Somebody's time becomes another, or begins, or is taken back; only the minutes that differ are touched.
+    pub fn alter(&mut self, present: Present, before: Option<Span>, after: Option<Span>) {
+        match (before, after) {
+            (Some(old), Some(new)) if old.overlaps(new) => {
+                let (more, less) = (Change::of(present, 1), Change::of(present, -1));
+                for (old, new) in [(old.from, new.from), (new.until, old.until)] {
+                    // Earlier at the start, or later at the end: more of it; the other way round: less.
+                    if let Some(gone) = Span::new(old, new) {
+                        self.change(gone, less, more);
+                    } else if let Some(come) = Span::new(new, old) {
+                        self.change(come, more, less);
+                    }
+                }
+            }
+            (old, new) => {
+                if let Some(old) = old {
+                    self.remove(present, old);
+                }
+                if let Some(new) = new {
+                    self.add(present, new);
+                }
+            }
+        }
+    }
+
     fn change(&mut self, span: Span, at_start: Change, at_end: Change) {
         for (minute, change) in [(span.from, at_start), (span.until, at_end)] {
-            let here = self.changes.entry(minute).or_default();
-            here.add(change);
-            if *here == Change::default() {
-                self.changes.remove(&minute);
+            let before = self.moments.range(..=minute).next_back();
+            let standing = before.map_or(Change::default(), |(_, before)| before.standing);
+            let legal = before.is_none_or(|(_, before)| before.legal);
+            let here = self.moments.entry(minute).or_insert(Moment { change: Change::default(), standing, legal });
+            here.change.add(change);
+        }
+        let rules = self.rules;
+        for (_, moment) in self.moments.range_mut(span.from..span.until) {
+            moment.standing.add(at_start);
+            let Change { places, .. } = moment.standing;
+            moment.legal = rules.is_legal(moment.standing.group(), moment.standing.team(), counted(places));
+        }
+        for minute in [span.from, span.until] {
+            if self.moments.get(&minute).is_some_and(|here| here.change == Change::default()) {
+                self.moments.remove(&minute);
             }
         }
     }
 
     /// The steps of the day, in order, without gaps, from its first change to its last.
     pub fn steps(&self) -> impl Iterator<Item = Step> + '_ {
-        let ends = self.changes.keys().skip(1).copied();
-        let mut standing = Change::default();
-        self.changes.iter().zip(ends).filter_map(move |((from, change), until)| {
-            standing.add(*change);
-            Some(self.step(Span::new(*from, until)?, standing))
-        })
+        let ends = self.moments.keys().skip(1).copied();
+        let spans = self.moments.iter().zip(ends);
+        spans.filter_map(|((from, moment), until)| Some(self.step(Span::new(*from, until)?, moment.standing)))
+    }
+
+    /// How many minutes of the day are against a rule.
+    pub fn illegal_minutes(&self) -> u64 {
+        let ends = self.moments.keys().skip(1);
+        let spans = self.moments.iter().zip(ends);
+        spans.filter(|((_, moment), _)| !moment.legal).map(|((from, _), until)| u64::from(until.0 - from.0)).sum()
     }
 
     fn step(&self, span: Span, standing: Change) -> Step {
@@ -254,14 +303,10 @@ impl CareDay {
 
     /// Who is there at a minute, and whether that is legal.
     pub fn at(&self, minute: Minute) -> Step {
-        let mut standing = Change::default();
-        let mut from = Minute(0);
-        for (at, change) in self.changes.range(..=minute) {
-            standing.add(*change);
-            from = *at;
-        }
+        let last = self.moments.range(..=minute).next_back();
+        let (from, standing) = last.map_or((Minute(0), Change::default()), |(from, last)| (*from, last.standing));
         let after = (std::ops::Bound::Excluded(minute), std::ops::Bound::Unbounded);
-        let until = self.changes.range(after).next().map_or(Minute::END, |(at, _)| *at);
+        let until = self.moments.range(after).next().map_or(Minute::END, |(at, _)| *at);
         self.step(Span { from, until }, standing)
     }
 

@@ -239,6 +239,16 @@ impl StaffRules {
         group.children().div_ceil(CHILDREN_FOR_ONE_ON_OUTING).max(self.fewest(group.children()))
     }
 
+    /// Whether nothing is wrong with a moment: [`StaffRules::breaches`] finds nothing.
+    pub fn is_legal(self, group: Group, team: Team, places: u16) -> bool {
+        let (children, present) = (group.children(), team.adults());
+        children == 0
+            || (children <= instant_maximum(places)
+                && present >= self.required(group)
+                && (team.first > 0
+                    || (places <= FIRST_CATEGORY_ABOVE_PLACES && !(self.alone_is_first_category && present == 1))))
+    }
+
     /// What is wrong with a moment at which `places` places are authorised; empty when nothing is.
     pub fn breaches(self, group: Group, team: Team, places: u16) -> Vec<Breach> {
         let children = group.children();

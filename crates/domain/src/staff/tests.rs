@@ -256,6 +256,7 @@ proptest! {
                 let (group, team) = case.naive(minute);
                 prop_assert_eq!((step.group, step.team), (group, team));
                 prop_assert_eq!(&step.breaches, &case.rules.breaches(group, team, case.places));
+                prop_assert_eq!(step.breaches.is_empty(), case.rules.is_legal(group, team, case.places));
             }
         }
         for number in (0..1440).step_by(7) {
@@ -278,6 +279,20 @@ proptest! {
             prop_assert!(!legal(&before, number) || legal(&staffed, number));
             prop_assert!(legal(&before, number) || !legal(&fuller, number));
         }
+    }
+
+    #[test]
+    fn a_time_that_changes_leaves_what_the_new_one_alone_would(case in cases(), old in spans(), new in spans(), first in any::<bool>()) {
+        let mut altered = case.day();
+        altered.add(Present::Walking, old);
+        altered.alter(Present::Walking, Some(old), Some(new));
+        let mut made = case.day();
+        made.add(Present::Walking, new);
+        prop_assert_eq!(altered.steps().collect::<Vec<_>>(), made.steps().collect::<Vec<_>>());
+        let illegal = made.steps().filter(|step| !step.breaches.is_empty()).map(|step| u64::from(step.span.minutes())).sum::<u64>();
+        prop_assert_eq!(altered.illegal_minutes(), illegal);
+        altered.alter(Present::Walking, Some(new), first.then_some(old));
+        prop_assert_eq!(altered.illegal_minutes() > 0, altered.steps().any(|step| !step.breaches.is_empty()));
     }
 
     #[test]
