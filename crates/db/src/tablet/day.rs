@@ -1,15 +1,18 @@
 //! What a tablet carries of a site: today and tomorrow, and no more of a child than the door needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use domain::places::days_after;
+use domain::staff::ratio::{Group, StaffRules};
 use domain::tablet::Eaten;
 use domain::*;
+use jiff::tz::TimeZone;
 
 use crate::access::{Actor, see_site};
 use crate::attendance::{Sheet, sheet};
-use crate::schema::{care_note, pick_up_person};
+use crate::schema::{care_note, child, pick_up_person};
+use crate::staff::{CareDate, care_dates};
 use crate::{Conn, Result, Stored, stored};
 
 /// Somebody on the list of a child.
@@ -40,9 +43,27 @@ pub struct CareNote {
     pub words: Option<String>,
 }
 
+/// Adults who are rostered from a moment on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Adults {
+    /// From this moment, until the next.
+    pub from: Instant,
+    /// How many.
+    pub count: u16,
+}
+
+/// Children of one kind a table of needed adults reaches to: more than any group.
+const MOST_CHILDREN: u16 = 30;
+
 /// Two days of one site.
 #[derive(Debug, Clone)]
 pub struct Carried {
+    /// Adults needed, by children who do not walk and children who do: the site's rules of today, worked out for the tablet. Empty where no rule applies.
+    pub needed: Vec<Vec<u16>>,
+    /// The adults rostered today; empty when the site keeps no roster.
+    pub adults: Vec<Adults>,
+    /// The children of these days who walk.
+    pub walking: BTreeSet<ChildId>,
     /// Today and tomorrow, as the site's sheet has them.
     pub days: Vec<Sheet>,
     /// Who may fetch whom on these days.
@@ -59,7 +80,48 @@ pub fn carried(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Carried> 
     let days = vec![sheet(conn, &seen, today, now)?, sheet(conn, &seen, days_after(today, 1), now)?];
     let children: Vec<ChildId> = days.iter().flat_map(Sheet::children).map(|(_, child)| child.child).collect();
     let bookings: Vec<BookingId> = days.iter().flat_map(Sheet::children).map(|(_, child)| child.booking).collect();
-    Ok(Carried { pick_up: pick_up(conn, &children, today)?, notes: notes(conn, &bookings)?, days })
+    let care = care_dates(conn, &seen, (today, today), now)?;
+    let zone = &days[0].site.zone;
+    Ok(Carried {
+        needed: care.first().map(|day| needed(day.rules)).unwrap_or_default(),
+        adults: care.iter().find(|day| day.rostered).map(|day| adults(day, zone)).unwrap_or_default(),
+        walking: walking(conn, &children, today)?,
+        pick_up: pick_up(conn, &children, today)?,
+        notes: notes(conn, &bookings)?,
+        days,
+    })
+}
+
+/// The rule as a table, so that it is written down in one place only.
+fn needed(rules: StaffRules) -> Vec<Vec<u16>> {
+    let group = |not_walking, walking| Group { not_walking, walking, familiarising: 0 };
+    (0..=MOST_CHILDREN)
+        .map(|babies| (0..=MOST_CHILDREN).map(|walking| rules.required(group(babies, walking))).collect())
+        .collect()
+}
+
+/// The adults of a day, change by change.
+fn adults(day: &CareDate, zone: &TimeZone) -> Vec<Adults> {
+    let mut changes: Vec<Adults> = Vec::new();
+    for step in day.known().steps() {
+        let Some(from) = Instant::of_civil(day.date, step.span.from().time(), zone) else { continue };
+        let count = step.team.adults();
+        if changes.last().is_none_or(|last| last.count != count) {
+            changes.push(Adults { from, count });
+        }
+    }
+    changes
+}
+
+/// Those of some children who walk on a day.
+fn walking(conn: &mut Conn, children: &[ChildId], day: Date) -> Result<BTreeSet<ChildId>> {
+    let wanted: Vec<Stored<ChildId>> = children.iter().copied().map(stored).collect();
+    let rows: Vec<Stored<ChildId>> = child::table
+        .filter(child::id.eq_any(wanted))
+        .filter(child::walks_since.is_not_null().and(child::walks_since.assume_not_null().le(stored(day))))
+        .select(child::id)
+        .load(conn)?;
+    Ok(rows.into_iter().map(Stored::value).collect())
 }
 
 /// Who may fetch some children, and who may not, on a day; those who may first.

@@ -247,6 +247,8 @@ pub struct TabletChildView {
     picture: u8,
     /// Completed months of age.
     months: i32,
+    /// Whether the child walks.
+    walks: bool,
     /// What stands.
     marks: Vec<MarkView>,
     /// What was noted.
@@ -286,6 +288,16 @@ pub struct TabletDayView {
     sessions: Vec<TabletSessionView>,
 }
 
+/// Adults rostered from a moment on.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AdultsView {
+    /// From this moment, until the next.
+    #[schema(schema_with = schemas::instant)]
+    from: Instant,
+    /// How many.
+    count: u16,
+}
+
 /// What a tablet carries.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct CarriedView {
@@ -294,6 +306,10 @@ pub struct CarriedView {
     now: Instant,
     /// The site's time zone.
     zone: String,
+    /// Adults needed: row by children who do not walk, column by children who do.
+    needed: Vec<Vec<u16>>,
+    /// Adults rostered today, from a moment to the next.
+    staff: Vec<AdultsView>,
     /// Today and tomorrow.
     days: Vec<TabletDayView>,
 }
@@ -307,6 +323,7 @@ fn child_view(child: &SheetChild, carried: &Carried) -> TabletChildView {
         name: crate::places::pages::name_of(&child.given_name, &child.initial),
         picture: child.child.uuid().as_bytes()[15] % 12,
         months: child.age_months,
+        walks: carried.walking.contains(&child.child),
         marks: marks.iter().map(|fact| MarkView { id: fact.id, kind: fact.kind, at: fact.at }).collect(),
         notes: notes.iter().cloned().map(note_view).collect(),
         pick_up: pick_up.iter().cloned().map(pick_up_view).collect(),
@@ -363,7 +380,14 @@ pub async fn day(cx: Context, headers: HeaderMap) -> Result<Response, Problem> {
     }
     let zone =
         carried.days.first().and_then(|sheet| sheet.site.zone.iana_name().map(str::to_owned)).unwrap_or_default();
-    json(&CarriedView { now, zone, days: carried.days.iter().map(|sheet| day_view(sheet, &carried)).collect() })
+    let staff = carried.adults.iter().map(|change| AdultsView { from: change.from, count: change.count }).collect();
+    json(&CarriedView {
+        now,
+        zone,
+        needed: carried.needed.clone(),
+        staff,
+        days: carried.days.iter().map(|sheet| day_view(sheet, &carried)).collect(),
+    })
 }
 
 /// Facts of a tablet; each is read for itself.
