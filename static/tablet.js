@@ -335,7 +335,9 @@ function head() {
   const net = bar.querySelector("[data-net]");
   net.dataset.state = online ? (waits ? "waiting" : "fine") : "offline";
   net.textContent = line.join(" · ");
-  for (const tab of tabs.children) tab.toggleAttribute("aria-current", tab.dataset.view === view);
+  for (const tab of tabs.children)
+    if (tab.dataset.view === view) tab.setAttribute("aria-current", "page");
+    else tab.removeAttribute("aria-current");
 }
 
 function draw() {
