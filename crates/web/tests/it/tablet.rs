@@ -10,7 +10,7 @@ use testkit::{Answer, TestApp, Town};
 const DAY: Date = date(2026, 11, 23);
 
 /// A tablet as its browser sees it: a cookie, and who has it open.
-struct Tablet {
+pub(crate) struct Tablet {
     cookie: String,
     opening: String,
     person: String,
@@ -94,7 +94,7 @@ async fn open(app: &TestApp, cookie: &str, person: &str, pin: &str) -> Answer {
     call(app, cookie, Method::POST, "/open", &[], Some(json!({ "person_id": person, "pin": pin }))).await
 }
 
-async fn opened(app: &TestApp, town: &Town) -> Tablet {
+pub(crate) async fn opened(app: &TestApp, town: &Town) -> Tablet {
     let cookie = paired(app, town).await;
     let person = staff(app, &cookie).await;
     let pin = pin(app, town, &person).await;
@@ -103,8 +103,13 @@ async fn opened(app: &TestApp, town: &Town) -> Tablet {
     Tablet { cookie, opening: answer["opening"].as_str().unwrap().to_owned(), person }
 }
 
+/// What a tablet that is open reads.
+pub(crate) async fn read(app: &TestApp, tablet: &Tablet, path: &str) -> Answer {
+    call(app, &tablet.cookie, Method::GET, path, &[("x-tablet-opening", &tablet.opening)], None).await
+}
+
 async fn day(app: &TestApp, tablet: &Tablet) -> Answer {
-    call(app, &tablet.cookie, Method::GET, "/day", &[("x-tablet-opening", &tablet.opening)], None).await
+    read(app, tablet, "/day").await
 }
 
 fn uuid(number: u32) -> String {
