@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod attendance;
 pub mod calendar;
 pub mod consents;
+pub mod familiarisation;
 pub mod families;
 pub mod geography;
 pub mod id;

@@ -1,0 +1,256 @@
+//! Familiarisation: a child and a place get to know each other step by step, with one person of the team (`rules.md` 6).
+//!
+//! A template is an ordered list of steps. A path is a template begun for one child: each step is placed on a session while its referent is there,
+//! then done, and validated or repeated by the referent. Until the steps that come before being alone for a half-day are validated, a regular
+//! place alone is refused; the emergency seat is open by a named override.
+
+use serde::{Deserialize, Serialize};
+
+use crate::staff::day::Span;
+use crate::{Date, SessionId, word_list};
+
+/// Children in familiarisation at one time, for one referent (assumed: she is freed from the group for one).
+pub const MOST_AT_ONCE: u16 = 1;
+
+word_list! {
+    /// Where the parent is during a step.
+    ParentIs {
+        /// In the room.
+        With = "with",
+        /// Next door, to be called at once.
+        NextDoor = "next_door",
+        /// Gone.
+        Away = "away",
+    }
+}
+
+word_list! {
+    /// How a step went, in three faces.
+    Face { Well = "well", Mixed = "mixed", Hard = "hard" }
+}
+
+/// A step of a template.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// How long, in minutes.
+    pub minutes: u16,
+    /// Where the parent is.
+    pub parent: ParentIs,
+    /// Whether a meal is part of it.
+    pub meal: bool,
+    /// Whether sleep is part of it.
+    pub nap: bool,
+}
+
+/// An ordered list of steps.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    /// Its name, as the site calls it.
+    pub name: String,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// Whether each step comes at the start of its session (Amiens: everybody together from nine to half past nine).
+    pub at_start: bool,
+}
+
+/// Templates of the field, as `rules.md` 6 read them.
+pub fn shipped() -> Vec<Template> {
+    use ParentIs::{Away, NextDoor, With};
+    let step = |minutes, parent, meal, nap| Step { minutes, parent, meal, nap };
+    vec![
+        Template {
+            name: "five_days".into(),
+            steps: vec![
+                step(60, With, false, false),
+                step(90, With, false, false),
+                step(120, NextDoor, false, false),
+                step(180, Away, true, false),
+                step(360, Away, true, true),
+            ],
+            at_start: false,
+        },
+        Template {
+            name: "half_days".into(),
+            steps: vec![
+                step(30, With, false, false),
+                step(60, NextDoor, false, false),
+                step(15, Away, false, false),
+                step(60, Away, false, false),
+                step(120, Away, true, false),
+            ],
+            at_start: false,
+        },
+        Template { name: "shared_welcome".into(), steps: vec![step(30, With, false, false)], at_start: true },
+    ]
+}
+
+/// How far a step of a path is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "snake_case")]
+pub enum Progress {
+    /// Nowhere yet.
+    Open,
+    /// At a session, from a minute on.
+    Placed {
+        /// Where and when.
+        at: Placed,
+    },
+    /// Done; the next step may come.
+    Validated {
+        /// How it went.
+        face: Face,
+    },
+    /// Done, and to be done once more.
+    Repeated {
+        /// How it went.
+        face: Face,
+    },
+}
+
+/// A visit: a step at a session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Placed {
+    /// The session.
+    pub session: SessionId,
+    /// The day.
+    pub date: Date,
+    /// The time.
+    pub span: Span,
+}
+
+/// A session as familiarisation sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    /// The session.
+    pub session: SessionId,
+    /// The day.
+    pub date: Date,
+    /// Its hours.
+    pub span: Span,
+    /// When the referent is there.
+    pub referent: Vec<Span>,
+    /// Visits of other children with this referent.
+    pub taken: Vec<Span>,
+}
+
+/// Places steps on sessions, in their order, one a day, each while the referent is there and free; stops at the first that finds no place.
+pub fn place(steps: &[Step], at_start: bool, openings: &[Opening]) -> Vec<Placed> {
+    let mut placed: Vec<Placed> = Vec::new();
+    let mut sorted: Vec<&Opening> = openings.iter().collect();
+    sorted.sort_by_key(|opening| (opening.date, opening.span.from(), opening.session));
+    for step in steps {
+        let after = placed.last().map(|last| last.date);
+        let found = sorted
+            .iter()
+            .filter(|opening| after.is_none_or(|after| opening.date > after))
+            .find_map(|opening| visit(step, at_start, opening).map(|span| (opening, span)));
+        let Some((opening, span)) = found else { break };
+        placed.push(Placed { session: opening.session, date: opening.date, span });
+    }
+    placed
+}
+
+/// The first quarter of an hour from which a step fits.
+fn visit(step: &Step, at_start: bool, opening: &Opening) -> Option<Span> {
+    let mut from = opening.span.from();
+    loop {
+        let span = Span::new(from, from.plus(step.minutes)).filter(|span| span.until() <= opening.span.until())?;
+        let there = opening.referent.iter().any(|shift| shift.from() <= span.from() && span.until() <= shift.until());
+        let beside = opening.taken.iter().filter(|other| other.overlaps(span)).count();
+        if there && beside < usize::from(MOST_AT_ONCE) {
+            return Some(span);
+        }
+        if at_start {
+            return None;
+        }
+        let next = from.plus(15);
+        if next <= from {
+            return None;
+        }
+        from = next;
+    }
+}
+
+/// The step that comes next on a path; `None` when every one is validated.
+pub fn next(progress: &[Progress]) -> Option<usize> {
+    progress.iter().position(|one| !matches!(one, Progress::Validated { .. }))
+}
+
+/// Whether the child may stay alone for as long as a session: every step is validated.
+pub fn is_familiar(progress: &[Progress]) -> bool {
+    next(progress).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::Id;
+    use crate::staff::day::Minute;
+
+    fn span(from: (i8, i8), until: (i8, i8)) -> Span {
+        Span::new(Minute::of(time(from.0, from.1, 0, 0)), Minute::of(time(until.0, until.1, 0, 0))).unwrap()
+    }
+
+    fn opening(number: u128, day: i8, referent: &[Span], taken: &[Span]) -> Opening {
+        Opening {
+            session: SessionId::from_uuid(Uuid::from_u128(number)),
+            date: date(2026, 11, day),
+            span: span((8, 30), (12, 0)),
+            referent: referent.to_vec(),
+            taken: taken.to_vec(),
+        }
+    }
+
+    #[test]
+    fn steps_come_in_order_one_a_day_while_the_referent_is_there() {
+        let morning = [span((8, 0), (12, 30))];
+        let late = [span((10, 0), (12, 30))];
+        let days = [
+            opening(1, 23, &morning, &[]),
+            opening(2, 24, &[], &[]),
+            opening(3, 25, &late, &[]),
+            opening(4, 26, &morning, &[]),
+        ];
+        let steps = &shipped()[1].steps;
+        let placed = place(steps, false, &days);
+        let when: Vec<(i8, Span)> = placed.iter().map(|one| (one.date.day(), one.span)).collect();
+        assert_eq!(when, [(23, span((8, 30), (9, 0))), (25, span((10, 0), (11, 0))), (26, span((8, 30), (8, 45)))]);
+    }
+
+    #[test]
+    fn a_referent_has_one_child_at_a_time() {
+        let days = [opening(1, 23, &[span((8, 0), (12, 30))], &[span((8, 30), (9, 40))])];
+        let placed = place(&shipped()[1].steps, false, &days);
+        assert_eq!(placed[0].span, span((9, 45), (10, 15)));
+    }
+
+    #[test]
+    fn a_shared_welcome_is_at_the_start_of_the_session_or_not_at_all() {
+        let welcome = &shipped()[2];
+        let late = [opening(1, 23, &[span((9, 0), (12, 30))], &[])];
+        assert_eq!(place(&welcome.steps, welcome.at_start, &late), []);
+        let there = [opening(1, 23, &[span((8, 30), (12, 30))], &[])];
+        assert_eq!(place(&welcome.steps, welcome.at_start, &there)[0].span, span((8, 30), (9, 0)));
+    }
+
+    #[test]
+    fn a_step_that_is_longer_than_the_session_finds_no_place_and_nothing_comes_after_it() {
+        let long = Step { minutes: 360, parent: ParentIs::Away, meal: true, nap: true };
+        let short = Step { minutes: 30, parent: ParentIs::With, meal: false, nap: false };
+        let days = [opening(1, 23, &[span((8, 0), (18, 0))], &[]), opening(2, 24, &[span((8, 0), (18, 0))], &[])];
+        assert_eq!(place(&[short.clone(), long, short], false, &days).len(), 1);
+    }
+
+    #[test]
+    fn a_child_is_familiar_when_every_step_is_validated_and_a_repeated_one_comes_again() {
+        let well = Progress::Validated { face: Face::Well };
+        let again = Progress::Repeated { face: Face::Hard };
+        assert_eq!(next(&[well.clone(), again.clone(), Progress::Open]), Some(1));
+        assert!(!is_familiar(&[well.clone(), again]));
+        assert!(is_familiar(&[well.clone(), well]));
+        assert!(is_familiar(&[]), "a site without a template asks nothing");
+    }
+}
