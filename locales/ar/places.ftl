@@ -31,6 +31,7 @@ places-remedy-another-care-kind = نوع آخر من الرعاية.
 places-remedy-ask-the-site = اسألوا مكان الرعاية.
 places-remedy-manager-override = يمكن للمسؤول تجاوز القاعدة، مع ذكر السبب.
 places-remedy-ask-again = أعيدوا الطلب.
+places-remedy-familiarisation = خطوات أولى مع الفريق، واحدة بعد الأخرى.
 
 places-sms-offer = { $site }: مكان شاغر يوم { $when }. محفوظ لكم حتى { $until }. للتأكيد أو الرفض: { $link }
 places-sms-offer-neutral = جواب بانتظاركم حتى { $until }: { $link }

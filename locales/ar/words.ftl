@@ -134,6 +134,7 @@ remedy-another-care-kind = نوع آخر من الرعاية
 remedy-ask-the-site = السؤال في مكان الرعاية
 remedy-manager-override = استثناء بسبب مكتوب من المسؤولة
 remedy-ask-again = إعادة الطلب
+remedy-familiarisation = خطوات أولى مع الفريق
 
 ## Public holidays
 public-holiday-new-year = رأس السنة

@@ -21,6 +21,8 @@ refusal-professionals-only = At this site, only professionals book. Possible: as
 refusal-instant-limit = Limit at any instant: { $maximum } at most (115% of { $authorised }, R. 2324-27 CSP). Possible: another session, or an override with a written reason.
 refusal-outside-authorisation = On { $date }, this booking is outside the authorisation: hours, premises or number of places. Possible: a session the authorisation covers.
 refusal-not-admitted = The child's admission at the site does not cover { $date }. Possible: extend the admission.
+refusal-not-yet-familiar = The child has not been through its first steps here, so it does not stay alone for a half-day yet. Possible: plan its first steps and validate them.
+refusal-not-yet-familiar-emergency = The child has not been through its first steps here. Possible: the site manager takes it into the emergency seat, with a reason.
 refusal-nothing-within-travel = No place within { $kilometres } km. Possible: a longer journey, or another session.
 refusal-nothing-within-travel-nearest = No place within { $kilometres } km; the nearest is { $nearest } km away. Possible: a longer journey, or another session.
 refusal-hold-expired = The hold ran out on { $expired }. Possible: ask again.
@@ -49,6 +51,8 @@ refusal-no-honorability-check = R5 · Nobody works with children without a valid
 refusal-shift-overlaps = This person already works on { $date }, from { $from } to { $until }. Possible: other hours, or move that shift.
 refusal-staff-absent = This person is absent on { $date }. Possible: somebody else, or correct the absence.
 refusal-outside-contract = No contract of this person covers { $date }. Possible: write the contract down, or somebody else.
+refusal-familiarisation-under-way = This child's first steps have begun here already. Possible: go on with those, or stop them first.
+refusal-visit-not-next = Only the first visit without an answer is answered, once it has begun. Possible: answer that one first.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Week of { $week }: the planned presence reaches { $percent }% of the weekly capacity (100% at most). Nothing is blocked; lighten the week or keep the reason.

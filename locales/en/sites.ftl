@@ -119,6 +119,7 @@ sites-policy-full-day = Full days only when a parent is employed or in training
 sites-policy-seats = Reserved seats
 sites-policy-emergency-borrows = An emergency may take an adaptation seat
 sites-policy-adaptation-borrows = An adaptation may take an emergency seat
+sites-policy-familiarisation = A child stays alone for a half-day only after its first steps (familiarisation)
 sites-policy-released = Reserved seats open to all before the session
 sites-policy-released-hint = Empty: never.
 sites-policy-hours = { $hours ->

@@ -293,6 +293,8 @@ access-action-see-staff = See a site’s team: qualifications, checks, contracts
 access-action-manage-staff = Change the team, its roster and how adults are counted; keep the week’s sheet
 access-action-see-roster = See who works when, and whether the adults are enough
 access-action-record-attendance = See and record arrivals, departures and absences
+access-action-record-familiarisation = See the first steps of children at a site, say how each went
+access-action-plan-familiarisation = Choose steps and referent, place the visits, end a familiarisation
 access-action-see-own-family = See one's own parent page
 access-action-see-audit = See the audit of one's organisation
 access-action-see-outbox = See the messages that left
@@ -316,6 +318,7 @@ remedy-another-care-kind = Another kind of care
 remedy-ask-the-site = Ask the site
 remedy-manager-override = An override, with the manager's written reason
 remedy-ask-again = Ask again
+remedy-familiarisation = First steps with the team
 
 ## Public holidays
 public-holiday-new-year = New Year's Day

@@ -33,6 +33,7 @@ places-remedy-another-care-kind = Un autre type d'accueil.
 places-remedy-ask-the-site = Demander à la structure.
 places-remedy-manager-override = La ou le responsable peut passer outre, avec un motif.
 places-remedy-ask-again = Refaire la demande.
+places-remedy-familiarisation = Des premiers pas avec l'équipe, validés l'un après l'autre.
 
 ## Une place qui se libère est proposée à qui attend
 places-sms-offer = { $site } : une place se libère le { $when }. Elle est gardée pour vous jusqu'à { $until }. Confirmez ou refusez : { $link }

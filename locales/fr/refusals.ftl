@@ -21,6 +21,8 @@ refusal-professionals-only = Dans cette structure, seul·es les professionnel·l
 refusal-instant-limit = Limite d'accueil simultané : { $maximum } au plus (115 % de { $authorised }, R. 2324-27 CSP). Possible : une autre séance, ou passer outre avec un motif écrit.
 refusal-outside-authorisation = Le { $date }, cette réservation sort de l'autorisation : horaires, locaux ou nombre de places. Possible : une séance couverte par l'autorisation.
 refusal-not-admitted = L'admission de l'enfant dans la structure ne couvre pas le { $date }. Possible : prolonger l'admission.
+refusal-not-yet-familiar = L'enfant n'a pas terminé ses premiers pas ici : il ne reste pas encore seul une demi-journée. Possible : prévoir ses premiers pas et les valider.
+refusal-not-yet-familiar-emergency = L'enfant n'a pas terminé ses premiers pas ici. Possible : le responsable l'accueille en place d'urgence, avec un motif.
 refusal-nothing-within-travel = Aucune place à moins de { $kilometres } km. Possible : un trajet plus long, ou une autre séance.
 refusal-nothing-within-travel-nearest = Aucune place à moins de { $kilometres } km ; la plus proche est à { $nearest } km. Possible : un trajet plus long, ou une autre séance.
 refusal-hold-expired = L'option a expiré le { $expired }. Possible : refaire la demande.
@@ -49,6 +51,8 @@ refusal-no-honorability-check = R5 · Personne ne travaille auprès d'enfants sa
 refusal-shift-overlaps = Cette personne travaille déjà le { $date }, de { $from } à { $until }. Possible : d'autres heures, ou déplacer ce service.
 refusal-staff-absent = Cette personne est absente le { $date }. Possible : une autre personne, ou corriger l'absence.
 refusal-outside-contract = Aucun contrat de cette personne ne couvre le { $date }. Possible : noter son contrat, ou une autre personne.
+refusal-familiarisation-under-way = Les premiers pas de cet enfant ont déjà commencé ici. Possible : continuer ceux-là, ou les arrêter d'abord.
+refusal-visit-not-next = Seule la première visite sans réponse se valide, une fois commencée. Possible : répondre d'abord pour celle-là.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Semaine du { $week } : la présence prévue atteint { $percent } % de la capacité hebdomadaire (100 % au plus). Rien n'est bloqué ; allégez la semaine ou gardez le motif.

@@ -119,6 +119,7 @@ sites-policy-full-day = Journée entière seulement si un parent est en emploi o
 sites-policy-seats = Places réservées
 sites-policy-emergency-borrows = Une urgence peut prendre une place d'adaptation
 sites-policy-adaptation-borrows = Une adaptation peut prendre une place d'urgence
+sites-policy-familiarisation = Un enfant ne reste seul une demi-journée qu'après ses premiers pas (familiarisation)
 sites-policy-released = Places réservées ouvertes à tous avant la séance
 sites-policy-released-hint = Vide : jamais.
 sites-policy-hours = { $hours ->

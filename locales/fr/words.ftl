@@ -293,6 +293,8 @@ access-action-see-staff = Voir l'équipe d'une structure : qualifications, attes
 access-action-manage-staff = Modifier l'équipe, son planning et le mode d'encadrement ; garder la feuille de surnombre
 access-action-see-roster = Voir qui travaille quand, et si l'encadrement suffit
 access-action-record-attendance = Voir et noter les arrivées, départs et absences
+access-action-record-familiarisation = Voir les premiers pas des enfants d'une structure, dire comment chacun s'est passé
+access-action-plan-familiarisation = Choisir étapes et référent·e, placer les visites, terminer une familiarisation
 access-action-see-own-family = Voir sa page de parent
 access-action-see-audit = Voir le journal de son organisme
 access-action-see-outbox = Voir les messages partis
@@ -316,6 +318,7 @@ remedy-another-care-kind = Un autre type d'accueil
 remedy-ask-the-site = Demander à la structure
 remedy-manager-override = Passer outre, avec un motif écrit du ou de la responsable
 remedy-ask-again = Refaire la demande
+remedy-familiarisation = Des premiers pas avec l'équipe
 
 ## Public holidays
 public-holiday-new-year = Jour de l'an

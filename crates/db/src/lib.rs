@@ -16,6 +16,7 @@ pub mod database;
 pub mod desk;
 pub mod directory;
 pub mod error;
+pub mod familiarisation;
 pub mod families;
 pub mod idempotency;
 pub mod ids;

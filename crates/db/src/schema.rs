@@ -241,6 +241,7 @@ diesel::table! {
         full_day_needs_situation -> Bool,
         emergency_borrows_adaptation -> Bool,
         adaptation_borrows_emergency -> Bool,
+        familiarisation_required -> Bool,
         reserve_released_hours -> Nullable<Integer>,
         hold_hours -> Integer,
         offer_mode -> Nullable<Text>,
@@ -677,6 +678,79 @@ diesel::table! {
 }
 
 diesel::table! {
+    familiarisation_template (id) {
+        id -> Text,
+        site_id -> Text,
+        name -> Text,
+        at_start -> Bool,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    familiarisation_template_step (id) {
+        id -> Text,
+        template_id -> Text,
+        position -> Integer,
+        minutes -> Integer,
+        parent_is -> Text,
+        meal -> Bool,
+        nap -> Bool,
+    }
+}
+
+diesel::table! {
+    familiarisation (id) {
+        id -> Text,
+        site_id -> Text,
+        child_id -> Text,
+        template_name -> Text,
+        at_start -> Bool,
+        referent_id -> Nullable<Text>,
+        begun_at -> Text,
+        begun_by -> Nullable<Text>,
+        finished_at -> Nullable<Text>,
+        stopped_at -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        revision -> BigInt,
+    }
+}
+
+diesel::table! {
+    familiarisation_step (id) {
+        id -> Text,
+        familiarisation_id -> Text,
+        position -> Integer,
+        minutes -> Integer,
+        parent_is -> Text,
+        meal -> Bool,
+        nap -> Bool,
+    }
+}
+
+diesel::table! {
+    familiarisation_visit (id) {
+        id -> Text,
+        familiarisation_id -> Text,
+        step_id -> Nullable<Text>,
+        booking_id -> Text,
+        referent_id -> Nullable<Text>,
+        starts_at -> Text,
+        ends_at -> Text,
+        outcome -> Nullable<Text>,
+        apart -> Nullable<Text>,
+        play -> Nullable<Text>,
+        rest -> Nullable<Text>,
+        sentence -> Nullable<Text>,
+        decided_at -> Nullable<Text>,
+        decided_by -> Nullable<Text>,
+        parent_face -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     pick_up_person (id) {
         id -> Text,
         child_id -> Text,
@@ -1037,6 +1111,16 @@ diesel::joinable!(attendance_fact -> booking (booking_id));
 diesel::joinable!(care_note -> booking (booking_id));
 diesel::joinable!(care_note -> tablet (tablet_id));
 diesel::joinable!(head_count -> tablet (tablet_id));
+diesel::joinable!(familiarisation_template -> site (site_id));
+diesel::joinable!(familiarisation_template_step -> familiarisation_template (template_id));
+diesel::joinable!(familiarisation -> site (site_id));
+diesel::joinable!(familiarisation -> child (child_id));
+diesel::joinable!(familiarisation -> staff_member (referent_id));
+diesel::joinable!(familiarisation_step -> familiarisation (familiarisation_id));
+diesel::joinable!(familiarisation_visit -> familiarisation (familiarisation_id));
+diesel::joinable!(familiarisation_visit -> familiarisation_step (step_id));
+diesel::joinable!(familiarisation_visit -> booking (booking_id));
+diesel::joinable!(familiarisation_visit -> staff_member (referent_id));
 diesel::joinable!(pick_up_person -> child (child_id));
 diesel::joinable!(tablet -> site (site_id));
 diesel::joinable!(tablet_code -> site (site_id));
@@ -1138,6 +1222,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     attendance_fact,
     care_note,
     head_count,
+    familiarisation_template,
+    familiarisation_template_step,
+    familiarisation,
+    familiarisation_step,
+    familiarisation_visit,
     pick_up_person,
     tablet,
     tablet_code,

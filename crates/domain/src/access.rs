@@ -139,6 +139,12 @@ access_table! {
     /// Override a rule with a reason.
     OverrideRule = "override_rule" { SiteManager: [MySite] protected }
 
+    // Familiarisation.
+    /// See the first steps of children at a site, say how each went.
+    RecordFamiliarisation = "record_familiarisation" { SiteManager: [MySite] protected, Staff: [MySite] protected }
+    /// Choose steps and referent, place the visits, end a familiarisation.
+    PlanFamiliarisation = "plan_familiarisation" { SiteManager: [MySite] protected }
+
     // Plans.
     /// Plan the week: start a run, see what it proposes, change and publish it.
     PlanWeek = "plan_week" { SiteManager: [MySite] protected }
@@ -189,6 +195,8 @@ impl Action {
                 | Self::SeeBoard
                 | Self::ManageBookings
                 | Self::OverrideRule
+                | Self::RecordFamiliarisation
+                | Self::PlanFamiliarisation
                 | Self::PlanWeek
                 | Self::RecordAttendance
                 | Self::SeeOwnFamily

@@ -25,9 +25,55 @@ word_list! {
 }
 
 word_list! {
-    /// How a step went, in three faces.
+    /// One of three faces.
     Face { Well = "well", Mixed = "mixed", Hard = "hard" }
 }
+
+word_list! {
+    /// What comes of a visit.
+    Outcome {
+        /// Done; the next step may come.
+        Validated = "validated",
+        /// To be done once more: usual, and nobody's fault.
+        Repeated = "repeated",
+        /// It did not take place.
+        Missed = "missed",
+    }
+}
+
+word_list! {
+    /// Sentences a team says of a visit: chosen, so that a parent reads them in her own language.
+    VisitSentence {
+        Played = "played", LookedAround = "looked_around", StayedClose = "stayed_close", SmiledAtUs = "smiled_at_us",
+        CriedThenSettled = "cried_then_settled", CriedMuch = "cried_much", Ate = "ate", DidNotEat = "did_not_eat", Slept = "slept",
+        DidNotSleep = "did_not_sleep", NeedsTime = "needs_time", ReadyForNext = "ready_for_next",
+    }
+}
+
+/// How a visit went, in three faces: being apart, playing, resting; one that was no part of it has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Faces {
+    /// Being apart from the parent.
+    pub apart: Option<Face>,
+    /// Playing.
+    pub play: Option<Face>,
+    /// Resting.
+    pub rest: Option<Face>,
+}
+
+impl Faces {
+    /// Whether nobody said anything.
+    pub fn is_empty(self) -> bool {
+        self == Self::default()
+    }
+}
+
+/// Most steps of a template.
+pub const MOST_STEPS: usize = 12;
+/// Shortest and longest step, in minutes.
+pub const STEP_MINUTES: std::ops::RangeInclusive<u16> = 5..=600;
+/// Days ahead in which steps look for their sessions (assumed: two months).
+pub const DAYS_AHEAD: i32 = 56;
 
 /// A step of a template.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,11 +99,23 @@ pub struct Template {
     pub at_start: bool,
 }
 
-/// Templates of the field, as `rules.md` 6 read them.
+/// Templates of the field (`rules.md` 6; the six stones: `people.md` 2.4 F), the one to start from first; their names are words of the catalogue.
 pub fn shipped() -> Vec<Template> {
     use ParentIs::{Away, NextDoor, With};
     let step = |minutes, parent, meal, nap| Step { minutes, parent, meal, nap };
     vec![
+        Template {
+            name: "six_stones".into(),
+            steps: vec![
+                step(30, With, false, false),
+                step(60, With, false, false),
+                step(60, NextDoor, false, false),
+                step(15, Away, false, false),
+                step(60, Away, false, false),
+                step(180, Away, true, false),
+            ],
+            at_start: false,
+        },
         Template {
             name: "five_days".into(),
             steps: vec![
@@ -69,42 +127,30 @@ pub fn shipped() -> Vec<Template> {
             ],
             at_start: false,
         },
-        Template {
-            name: "half_days".into(),
-            steps: vec![
-                step(30, With, false, false),
-                step(60, NextDoor, false, false),
-                step(15, Away, false, false),
-                step(60, Away, false, false),
-                step(120, Away, true, false),
-            ],
-            at_start: false,
-        },
         Template { name: "shared_welcome".into(), steps: vec![step(30, With, false, false)], at_start: true },
     ]
 }
 
 /// How far a step of a path is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "state", rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     /// Nowhere yet.
     Open,
-    /// At a session, from a minute on.
-    Placed {
-        /// Where and when.
-        at: Placed,
-    },
-    /// Done; the next step may come.
-    Validated {
-        /// How it went.
-        face: Face,
-    },
+    /// At a session that is to come or under way.
+    Placed,
+    /// Its session is over, and nobody said how it went.
+    Unanswered,
+    /// Done.
+    Validated,
     /// Done, and to be done once more.
-    Repeated {
-        /// How it went.
-        face: Face,
-    },
+    Repeated,
+}
+
+impl Progress {
+    /// Whether the step waits for a session.
+    pub const fn wants_a_place(self) -> bool {
+        matches!(self, Self::Open | Self::Repeated)
+    }
 }
 
 /// A visit: a step at a session.
@@ -133,13 +179,14 @@ pub struct Opening {
     pub taken: Vec<Span>,
 }
 
-/// Places steps on sessions, in their order, one a day, each while the referent is there and free; stops at the first that finds no place.
-pub fn place(steps: &[Step], at_start: bool, openings: &[Opening]) -> Vec<Placed> {
+/// Places steps on sessions, in their order, one a day, after a day, each while the referent is there and free; stops at the first that finds
+/// no place.
+pub fn place(steps: &[Step], at_start: bool, openings: &[Opening], after: Option<Date>) -> Vec<Placed> {
     let mut placed: Vec<Placed> = Vec::new();
     let mut sorted: Vec<&Opening> = openings.iter().collect();
     sorted.sort_by_key(|opening| (opening.date, opening.span.from(), opening.session));
     for step in steps {
-        let after = placed.last().map(|last| last.date);
+        let after = placed.last().map(|last| last.date).or(after);
         let found = sorted
             .iter()
             .filter(|opening| after.is_none_or(|after| opening.date > after))
@@ -173,7 +220,7 @@ fn visit(step: &Step, at_start: bool, opening: &Opening) -> Option<Span> {
 
 /// The step that comes next on a path; `None` when every one is validated.
 pub fn next(progress: &[Progress]) -> Option<usize> {
-    progress.iter().position(|one| !matches!(one, Progress::Validated { .. }))
+    progress.iter().position(|one| *one != Progress::Validated)
 }
 
 /// Whether the child may stay alone for as long as a session: every step is validated.
@@ -214,16 +261,26 @@ mod tests {
             opening(3, 25, &late, &[]),
             opening(4, 26, &morning, &[]),
         ];
-        let steps = &shipped()[1].steps;
-        let placed = place(steps, false, &days);
-        let when: Vec<(i8, Span)> = placed.iter().map(|one| (one.date.day(), one.span)).collect();
-        assert_eq!(when, [(23, span((8, 30), (9, 0))), (25, span((10, 0), (11, 0))), (26, span((8, 30), (8, 45)))]);
+        let steps = &shipped()[0].steps;
+        let placed = place(steps, false, &days, None);
+        let when =
+            |placed: Vec<Placed>| -> Vec<(i8, Span)> { placed.iter().map(|one| (one.date.day(), one.span)).collect() };
+        assert_eq!(
+            when(placed),
+            [(23, span((8, 30), (9, 0))), (25, span((10, 0), (11, 0))), (26, span((8, 30), (9, 30)))]
+        );
+        let later = place(steps, false, &days, Some(date(2026, 11, 24)));
+        assert_eq!(
+            when(later),
+            [(25, span((10, 0), (10, 30))), (26, span((8, 30), (9, 30)))],
+            "after the visits there are"
+        );
     }
 
     #[test]
     fn a_referent_has_one_child_at_a_time() {
         let days = [opening(1, 23, &[span((8, 0), (12, 30))], &[span((8, 30), (9, 40))])];
-        let placed = place(&shipped()[1].steps, false, &days);
+        let placed = place(&shipped()[0].steps, false, &days, None);
         assert_eq!(placed[0].span, span((9, 45), (10, 15)));
     }
 
@@ -231,9 +288,9 @@ mod tests {
     fn a_shared_welcome_is_at_the_start_of_the_session_or_not_at_all() {
         let welcome = &shipped()[2];
         let late = [opening(1, 23, &[span((9, 0), (12, 30))], &[])];
-        assert_eq!(place(&welcome.steps, welcome.at_start, &late), []);
+        assert_eq!(place(&welcome.steps, welcome.at_start, &late, None), []);
         let there = [opening(1, 23, &[span((8, 30), (12, 30))], &[])];
-        assert_eq!(place(&welcome.steps, welcome.at_start, &there)[0].span, span((8, 30), (9, 0)));
+        assert_eq!(place(&welcome.steps, welcome.at_start, &there, None)[0].span, span((8, 30), (9, 0)));
     }
 
     #[test]
@@ -241,16 +298,15 @@ mod tests {
         let long = Step { minutes: 360, parent: ParentIs::Away, meal: true, nap: true };
         let short = Step { minutes: 30, parent: ParentIs::With, meal: false, nap: false };
         let days = [opening(1, 23, &[span((8, 0), (18, 0))], &[]), opening(2, 24, &[span((8, 0), (18, 0))], &[])];
-        assert_eq!(place(&[short.clone(), long, short], false, &days).len(), 1);
+        assert_eq!(place(&[short.clone(), long, short], false, &days, None).len(), 1);
     }
 
     #[test]
     fn a_child_is_familiar_when_every_step_is_validated_and_a_repeated_one_comes_again() {
-        let well = Progress::Validated { face: Face::Well };
-        let again = Progress::Repeated { face: Face::Hard };
-        assert_eq!(next(&[well.clone(), again.clone(), Progress::Open]), Some(1));
-        assert!(!is_familiar(&[well.clone(), again]));
-        assert!(is_familiar(&[well.clone(), well]));
+        use Progress::{Open, Repeated, Validated};
+        assert_eq!(next(&[Validated, Repeated, Open]), Some(1));
+        assert!(!is_familiar(&[Validated, Repeated]));
+        assert!(is_familiar(&[Validated, Validated]));
         assert!(is_familiar(&[]), "a site without a template asks nothing");
     }
 }

@@ -127,6 +127,14 @@ ids! {
     HeadCountId,
     /// Somebody who may, or may not, fetch a child.
     PickUpPersonId,
+    /// A template of familiarisation steps.
+    FamiliarisationTemplateId,
+    /// The familiarisation of a child at a site.
+    FamiliarisationId,
+    /// A step of it.
+    FamiliarisationStepId,
+    /// A visit: a step at a session.
+    FamiliarisationVisitId,
     /// Somebody who looks after the children, with or without an account.
     StaffMemberId,
     /// A dated fact on a member of the staff: a qualification, a check, a contract, an absence.

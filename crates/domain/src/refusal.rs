@@ -60,6 +60,8 @@ pub enum Refusal {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         nearest: Option<i32>,
     },
+    /// The child has not been through its first steps at the site. Possible: familiarisation; for an emergency, a professional's override.
+    NotYetFamiliar { date: Date, emergency: bool },
     /// The hold has run out. Possible: ask again.
     HoldExpired { expired_at: Instant },
     /// The hold or booking was already given back.
@@ -135,6 +137,10 @@ pub enum Refusal {
     StaffAbsent { date: Date },
     /// No contract of the person covers that day.
     OutsideContract { date: Date },
+    /// The child's first steps at the site have begun and go on. Possible: go on with those, or stop them first.
+    FamiliarisationUnderWay,
+    /// Only the first visit that waits for an answer is answered, and only once it has begun.
+    VisitNotNext,
 }
 
 word_list! {
@@ -172,6 +178,8 @@ word_list! {
         ManagerOverride = "manager_override",
         /// Ask once more.
         AskAgain = "ask_again",
+        /// First steps with the team, one after the other.
+        Familiarisation = "familiarisation",
     }
 }
 
@@ -203,6 +211,8 @@ impl Refusal {
             Self::CareKindNotOffered { .. } => &[Remedy::AnotherCareKind, Remedy::AnotherSite],
             Self::ProfessionalsOnly => &[Remedy::AskTheSite],
             Self::NotAdmitted { .. } => &[Remedy::Admission],
+            Self::NotYetFamiliar { emergency: true, .. } => &[Remedy::ManagerOverride, Remedy::Familiarisation],
+            Self::NotYetFamiliar { .. } => &[Remedy::Familiarisation, Remedy::AnotherSite],
             Self::NothingWithinTravel { .. } => &[Remedy::LongerTravel, Remedy::AnotherSession],
             Self::HoldExpired { .. } | Self::ChangedMeanwhile => &[Remedy::AskAgain],
             Self::ReferralExpired => &[Remedy::Referral],

@@ -193,6 +193,9 @@ pub struct SitePolicy {
     pub emergency_borrows_adaptation: bool,
     /// An adaptation may take an emergency seat when no adaptation seat is left.
     pub adaptation_borrows_emergency: bool,
+    /// A child comes alone for a half-day only once it has been through its first steps here; the emergency seat aside, by a named override.
+    #[serde(default)]
+    pub familiarisation_required: bool,
     /// Free adaptation and emergency seats open to regular bookings from this many hours before the session; `None` is never.
     pub reserve_released_hours: Option<i32>,
     /// How long a seat is kept while a parent chooses, in hours.

@@ -10,8 +10,8 @@ use fluent_syntax::ast::{
 };
 
 /// Rooms a family reads: they exist in every language. Other rooms may lack Arabic and then fall back to French.
-pub(crate) const FAMILY_ROOMS: [&str; 6] =
-    ["common", "parents", "places", "plans_parent", "refusals_parent", "referrals_parent"];
+pub(crate) const FAMILY_ROOMS: [&str; 7] =
+    ["common", "familiarisation_parent", "parents", "places", "plans_parent", "refusals_parent", "referrals_parent"];
 
 /// Names of the methods written by hand on `Text`.
 const RESERVED: [&str; 24] = [

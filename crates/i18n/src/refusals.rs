@@ -52,6 +52,8 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         }
         Refusal::OutsideAuthorisation { date } => text.refusal_outside_authorisation(text.date_long(*date)),
         Refusal::NotAdmitted { date } => text.refusal_not_admitted(text.date_long(*date)),
+        Refusal::NotYetFamiliar { emergency: false, .. } => text.refusal_not_yet_familiar(),
+        Refusal::NotYetFamiliar { emergency: true, .. } => text.refusal_not_yet_familiar_emergency(),
         Refusal::NothingWithinTravel { kilometres, nearest: None } => text.refusal_nothing_within_travel(*kilometres),
         Refusal::NothingWithinTravel { kilometres, nearest: Some(nearest) } => {
             text.refusal_nothing_within_travel_nearest(*kilometres, *nearest)
@@ -97,6 +99,8 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         }
         Refusal::StaffAbsent { date } => text.refusal_staff_absent(text.date_long(*date)),
         Refusal::OutsideContract { date } => text.refusal_outside_contract(text.date_long(*date)),
+        Refusal::FamiliarisationUnderWay => text.refusal_familiarisation_under_way(),
+        Refusal::VisitNotNext => text.refusal_visit_not_next(),
     }
 }
 
@@ -136,6 +140,7 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::InstantLimit { authorised_places: _, maximum: _ } => text.refusal_parent_instant_limit(),
         Refusal::OutsideAuthorisation { date } => text.refusal_parent_outside_authorisation(text.date_long(*date)),
         Refusal::NotAdmitted { date } => text.refusal_parent_not_admitted(text.date_long(*date)),
+        Refusal::NotYetFamiliar { .. } => text.refusal_parent_not_yet_familiar(),
         Refusal::NothingWithinTravel { kilometres, nearest: None } => {
             text.refusal_parent_nothing_within_travel(*kilometres)
         }
@@ -176,6 +181,8 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::ShiftOverlaps { date, from: _, until: _ } => text.refusal_parent_shift_overlaps(text.date_long(*date)),
         Refusal::StaffAbsent { date } => text.refusal_parent_staff_absent(text.date_long(*date)),
         Refusal::OutsideContract { date } => text.refusal_parent_outside_contract(text.date_long(*date)),
+        Refusal::FamiliarisationUnderWay => text.refusal_parent_familiarisation_under_way(),
+        Refusal::VisitNotNext => text.refusal_parent_visit_not_next(),
     }
 }
 

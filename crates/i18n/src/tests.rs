@@ -158,6 +158,10 @@ every_word! {
     "row-problem": domain::staff::import::RowProblem,
     "ratio-mode": domain::staff::ratio::RatioMode,
     "ratio-rounding": domain::staff::ratio::RatioRounding,
+    "parent-is": domain::familiarisation::ParentIs,
+    "face": domain::familiarisation::Face,
+    "visit-outcome": domain::familiarisation::Outcome,
+    "visit-sentence": domain::familiarisation::VisitSentence,
     "language": Language,
 }
 
@@ -213,6 +217,8 @@ fn samples() -> Vec<Refusal> {
         Refusal::InstantLimit { authorised_places: 6, maximum: 7 },
         Refusal::OutsideAuthorisation { date: day },
         Refusal::NotAdmitted { date: day },
+        Refusal::NotYetFamiliar { date: day, emergency: false },
+        Refusal::NotYetFamiliar { date: day, emergency: true },
         Refusal::NothingWithinTravel { kilometres: 20, nearest: None },
         Refusal::NothingWithinTravel { kilometres: 20, nearest: Some(26) },
         Refusal::HoldExpired { expired_at: instant },
@@ -246,6 +252,8 @@ fn samples() -> Vec<Refusal> {
         Refusal::ShiftOverlaps { date: day, from: time(8, 0, 0, 0), until: time(12, 30, 0, 0) },
         Refusal::StaffAbsent { date: day },
         Refusal::OutsideContract { date: day },
+        Refusal::FamiliarisationUnderWay,
+        Refusal::VisitNotNext,
     ]
 }
 

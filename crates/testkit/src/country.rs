@@ -129,7 +129,7 @@ fn build(tx: &mut Tx<'_>, count: usize, families: usize, seed: u64) -> db::Resul
     let mut policy = Bulk::new(
         "site_policy (id, site_id, from_date, booking_mode, referral_required, minimum_age_months, maximum_age_months, notice_hours, \
          horizon_days, fair_share_per_week, minimum_per_month, full_day_needs_situation, emergency_borrows_adaptation, \
-         adaptation_borrows_emergency, hold_hours, care_kinds, created_at)",
+         adaptation_borrows_emergency, familiarisation_required, hold_hours, care_kinds, created_at)",
     );
     let mut act = Bulk::new("authorisation (id, site_id, from_date, created_at)");
     let mut band = Bulk::new("authorisation_band (id, authorisation_id, starts_at, ends_at, places)");
@@ -152,7 +152,7 @@ fn build(tx: &mut Tx<'_>, count: usize, families: usize, seed: u64) -> db::Resul
         let code = &commune.code;
         site.row(tx, format_args!("'{site_id}','{organisation}','micro_creche','Crèche {number}','{code}',{latitude},{longitude},'Europe/Paris','C','metropole',{no},{no},{yes},'{now}',1"))?;
         premises.row(tx, format_args!("'{premises_id}','{site_id}','Maison','1 rue du Bourg','{code}','{now}'"))?;
-        policy.row(tx, format_args!("'{}','{site_id}','2025-01-01','{mode}',{no},3,48,2,60,5,2,{yes},{yes},{no},4,'regular occasional emergency buffer familiarisation','{now}'", id(4, number)))?;
+        policy.row(tx, format_args!("'{}','{site_id}','2025-01-01','{mode}',{no},3,48,2,60,5,2,{yes},{yes},{no},{no},4,'regular occasional emergency buffer familiarisation','{now}'", id(4, number)))?;
         act.row(tx, format_args!("'{}','{site_id}','2025-01-01','{now}'", id(5, number)))?;
         band.row(tx, format_args!("'{}','{}','07:00','19:00',8", id(6, number), id(5, number)))?;
         for day in (0..DAYS).filter(|day| day % 7 < 5) {

@@ -73,6 +73,7 @@ pub fn policy() -> SitePolicy {
         full_day_needs_situation: false,
         emergency_borrows_adaptation: true,
         adaptation_borrows_emergency: false,
+        familiarisation_required: false,
         reserve_released_hours: None,
         hold_hours: 4,
         offer_mode: None,

@@ -16,6 +16,7 @@ pub mod commands;
 pub mod context;
 pub mod desk;
 pub mod directory;
+pub mod familiarisation;
 pub mod families;
 pub mod forms;
 pub mod guard;

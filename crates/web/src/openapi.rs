@@ -35,6 +35,7 @@ fn parts() -> Vec<OpenApi> {
         crate::accounts::api::openapi(),
         crate::plans::api::openapi(),
         crate::staff::api::openapi(),
+        crate::familiarisation::api::openapi(),
     ]
 }
 

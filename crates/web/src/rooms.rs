@@ -34,6 +34,7 @@ pub fn routes() -> Routes {
         .room(crate::calendar::routes())
         .room(crate::messages::routes())
         .room(crate::referrals::routes())
+        .room(crate::familiarisation::routes())
         .room(crate::families::routes())
         .room(crate::places::pages::routes())
         .room(crate::desk::routes())
@@ -51,6 +52,7 @@ const NAVIGATION: &[Entry] = &[
     (Action::PlanWeek, "/plans", |text| text.plans_navigation()),
     (Action::SeeRoster, "/roster", |text| text.roster_navigation()),
     (Action::RecordAttendance, "/attendance", |text| text.attendance_navigation()),
+    (Action::RecordFamiliarisation, "/familiarisation", |text| text.familiarisation_navigation()),
     (Action::SeeReferral, "/referrals/inbox", |text| text.referrals_inbox_navigation()),
     (Action::FollowReferral, "/referrals", |text| text.referrals_navigation()),
     (Action::SeeFamily, "/families", |text| text.families_navigation()),
@@ -75,6 +77,9 @@ pub fn navigation(text: Text, caller: Option<&Caller>, path: &str) -> Vec<view::
         .and_then(|rest| rest.split('/').nth(1))
         .is_some_and(|part| of_team.contains(&part));
     let path = if is_roster { "/roster" } else { path };
+    let is_first_steps =
+        path.strip_prefix("/sites/").is_some_and(|rest| rest.split('/').nth(1) == Some("familiarisation"));
+    let path = if is_first_steps { "/familiarisation" } else { path };
     NAVIGATION
         .iter()
         .filter(|(action, _, _)| caller.may(*action))

@@ -226,6 +226,7 @@ CREATE TABLE site_policy (
   full_day_needs_situation BOOLEAN NOT NULL,
   emergency_borrows_adaptation BOOLEAN NOT NULL,
   adaptation_borrows_emergency BOOLEAN NOT NULL,
+  familiarisation_required BOOLEAN NOT NULL,
   reserve_released_hours INTEGER,
   hold_hours INTEGER NOT NULL,
   offer_mode TEXT,
@@ -634,6 +635,78 @@ CREATE TABLE pick_up_person (
   CHECK (until_date IS NULL OR until_date >= from_date)
 );
 
+CREATE TABLE familiarisation_template (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+  at_start BOOLEAN NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27)
+);
+
+CREATE TABLE familiarisation_template_step (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  template_id TEXT NOT NULL CHECK (length(template_id) = 36),
+  position INTEGER NOT NULL CHECK (position BETWEEN 1 AND 12),
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 5 AND 600),
+  parent_is TEXT NOT NULL CHECK (parent_is IN ('with', 'next_door', 'away')),
+  meal BOOLEAN NOT NULL,
+  nap BOOLEAN NOT NULL,
+  UNIQUE (template_id, position)
+);
+
+CREATE TABLE familiarisation (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36),
+  template_name TEXT NOT NULL CHECK (length(template_name) BETWEEN 1 AND 80),
+  at_start BOOLEAN NOT NULL,
+  referent_id TEXT CHECK (length(referent_id) = 36),
+  begun_at TEXT NOT NULL CHECK (length(begun_at) = 27),
+  begun_by TEXT CHECK (length(begun_by) = 36),
+  finished_at TEXT CHECK (length(finished_at) = 27),
+  stopped_at TEXT CHECK (length(stopped_at) = 27),
+  reason TEXT CHECK (length(reason) BETWEEN 1 AND 300),
+  revision BIGINT NOT NULL,
+  CHECK (finished_at IS NULL OR stopped_at IS NULL),
+  CHECK (stopped_at IS NULL OR reason IS NOT NULL)
+);
+
+CREATE TABLE familiarisation_step (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  familiarisation_id TEXT NOT NULL CHECK (length(familiarisation_id) = 36),
+  position INTEGER NOT NULL CHECK (position BETWEEN 1 AND 12),
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 5 AND 600),
+  parent_is TEXT NOT NULL CHECK (parent_is IN ('with', 'next_door', 'away')),
+  meal BOOLEAN NOT NULL,
+  nap BOOLEAN NOT NULL,
+  UNIQUE (familiarisation_id, position)
+);
+
+CREATE TABLE familiarisation_visit (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  familiarisation_id TEXT NOT NULL CHECK (length(familiarisation_id) = 36),
+  step_id TEXT CHECK (length(step_id) = 36),
+  booking_id TEXT NOT NULL UNIQUE CHECK (length(booking_id) = 36),
+  referent_id TEXT CHECK (length(referent_id) = 36),
+  starts_at TEXT NOT NULL CHECK (length(starts_at) = 5),
+  ends_at TEXT NOT NULL CHECK (length(ends_at) = 5),
+  outcome TEXT CHECK (outcome IN ('validated', 'repeated', 'missed')),
+  apart TEXT CHECK (apart IN ('well', 'mixed', 'hard')),
+  play TEXT CHECK (play IN ('well', 'mixed', 'hard')),
+  rest TEXT CHECK (rest IN ('well', 'mixed', 'hard')),
+  sentence TEXT,
+  decided_at TEXT CHECK (length(decided_at) = 27),
+  decided_by TEXT CHECK (length(decided_by) = 36),
+  parent_face TEXT CHECK (parent_face IN ('well', 'mixed', 'hard')),
+  CHECK (starts_at < ends_at),
+  CHECK ((outcome IS NULL) = (decided_at IS NULL)),
+  CHECK ((outcome IS NULL) = (step_id IS NULL)),
+  CHECK ((outcome IS NULL OR outcome = 'missed') = (sentence IS NULL)),
+  CHECK (sentence IS NULL OR apart IS NOT NULL OR play IS NOT NULL OR rest IS NOT NULL)
+);
+
 CREATE TABLE tablet (
   id TEXT PRIMARY KEY CHECK (length(id) = 36),
   site_id TEXT NOT NULL CHECK (length(site_id) = 36),
@@ -986,6 +1059,19 @@ ALTER TABLE message ADD FOREIGN KEY (site_id) REFERENCES site;
 
 ALTER TABLE pick_up_person ADD FOREIGN KEY (child_id) REFERENCES child;
 ALTER TABLE pick_up_person ADD FOREIGN KEY (created_by) REFERENCES person;
+ALTER TABLE familiarisation_template ADD FOREIGN KEY (site_id) REFERENCES site;
+ALTER TABLE familiarisation_template ADD FOREIGN KEY (created_by) REFERENCES person;
+ALTER TABLE familiarisation_template_step ADD FOREIGN KEY (template_id) REFERENCES familiarisation_template;
+ALTER TABLE familiarisation ADD FOREIGN KEY (site_id) REFERENCES site;
+ALTER TABLE familiarisation ADD FOREIGN KEY (child_id) REFERENCES child;
+ALTER TABLE familiarisation ADD FOREIGN KEY (referent_id) REFERENCES staff_member;
+ALTER TABLE familiarisation ADD FOREIGN KEY (begun_by) REFERENCES person;
+ALTER TABLE familiarisation_step ADD FOREIGN KEY (familiarisation_id) REFERENCES familiarisation;
+ALTER TABLE familiarisation_visit ADD FOREIGN KEY (familiarisation_id) REFERENCES familiarisation;
+ALTER TABLE familiarisation_visit ADD FOREIGN KEY (step_id) REFERENCES familiarisation_step;
+ALTER TABLE familiarisation_visit ADD FOREIGN KEY (booking_id) REFERENCES booking;
+ALTER TABLE familiarisation_visit ADD FOREIGN KEY (referent_id) REFERENCES staff_member;
+ALTER TABLE familiarisation_visit ADD FOREIGN KEY (decided_by) REFERENCES person;
 ALTER TABLE tablet ADD FOREIGN KEY (site_id) REFERENCES site;
 ALTER TABLE tablet ADD FOREIGN KEY (paired_by) REFERENCES person;
 ALTER TABLE tablet_code ADD FOREIGN KEY (site_id) REFERENCES site;
@@ -1050,6 +1136,11 @@ CREATE INDEX care_note_by_booking ON care_note (booking_id, at);
 CREATE INDEX head_count_by_site ON head_count (site_id, at);
 CREATE INDEX tablet_by_site ON tablet (site_id);
 CREATE INDEX tablet_code_by_site ON tablet_code (site_id, created_at);
+CREATE INDEX familiarisation_template_by_site ON familiarisation_template (site_id);
+CREATE INDEX familiarisation_by_child ON familiarisation (child_id);
+CREATE INDEX familiarisation_by_site ON familiarisation (site_id, begun_at);
+CREATE UNIQUE INDEX one_familiarisation_at_a_time ON familiarisation (site_id, child_id) WHERE finished_at IS NULL AND stopped_at IS NULL;
+CREATE INDEX familiarisation_visit_by_path ON familiarisation_visit (familiarisation_id);
 CREATE INDEX pick_up_person_by_child ON pick_up_person (child_id);
 CREATE INDEX message_by_time ON message (created_at);
 CREATE INDEX job_by_run ON job (done_at, run_at);

@@ -226,6 +226,7 @@ CREATE TABLE site_policy (
   full_day_needs_situation INTEGER NOT NULL CHECK (full_day_needs_situation IN (0, 1)),
   emergency_borrows_adaptation INTEGER NOT NULL CHECK (emergency_borrows_adaptation IN (0, 1)),
   adaptation_borrows_emergency INTEGER NOT NULL CHECK (adaptation_borrows_emergency IN (0, 1)),
+  familiarisation_required INTEGER NOT NULL CHECK (familiarisation_required IN (0, 1)),
   reserve_released_hours INTEGER,
   hold_hours INTEGER NOT NULL,
   offer_mode TEXT,
@@ -634,6 +635,78 @@ CREATE TABLE pick_up_person (
   CHECK (until_date IS NULL OR until_date >= from_date)
 ) STRICT;
 
+CREATE TABLE familiarisation_template (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  name TEXT NOT NULL CHECK (length(name) BETWEEN 1 AND 80),
+  at_start INTEGER NOT NULL CHECK (at_start IN (0, 1)),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36) REFERENCES person,
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27)
+) STRICT;
+
+CREATE TABLE familiarisation_template_step (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  template_id TEXT NOT NULL CHECK (length(template_id) = 36) REFERENCES familiarisation_template,
+  position INTEGER NOT NULL CHECK (position BETWEEN 1 AND 12),
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 5 AND 600),
+  parent_is TEXT NOT NULL CHECK (parent_is IN ('with', 'next_door', 'away')),
+  meal INTEGER NOT NULL CHECK (meal IN (0, 1)),
+  nap INTEGER NOT NULL CHECK (nap IN (0, 1)),
+  UNIQUE (template_id, position)
+) STRICT;
+
+CREATE TABLE familiarisation (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  template_name TEXT NOT NULL CHECK (length(template_name) BETWEEN 1 AND 80),
+  at_start INTEGER NOT NULL CHECK (at_start IN (0, 1)),
+  referent_id TEXT CHECK (length(referent_id) = 36) REFERENCES staff_member,
+  begun_at TEXT NOT NULL CHECK (length(begun_at) = 27),
+  begun_by TEXT CHECK (length(begun_by) = 36) REFERENCES person,
+  finished_at TEXT CHECK (length(finished_at) = 27),
+  stopped_at TEXT CHECK (length(stopped_at) = 27),
+  reason TEXT CHECK (length(reason) BETWEEN 1 AND 300),
+  revision INTEGER NOT NULL,
+  CHECK (finished_at IS NULL OR stopped_at IS NULL),
+  CHECK (stopped_at IS NULL OR reason IS NOT NULL)
+) STRICT;
+
+CREATE TABLE familiarisation_step (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  familiarisation_id TEXT NOT NULL CHECK (length(familiarisation_id) = 36) REFERENCES familiarisation,
+  position INTEGER NOT NULL CHECK (position BETWEEN 1 AND 12),
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 5 AND 600),
+  parent_is TEXT NOT NULL CHECK (parent_is IN ('with', 'next_door', 'away')),
+  meal INTEGER NOT NULL CHECK (meal IN (0, 1)),
+  nap INTEGER NOT NULL CHECK (nap IN (0, 1)),
+  UNIQUE (familiarisation_id, position)
+) STRICT;
+
+CREATE TABLE familiarisation_visit (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  familiarisation_id TEXT NOT NULL CHECK (length(familiarisation_id) = 36) REFERENCES familiarisation,
+  step_id TEXT CHECK (length(step_id) = 36) REFERENCES familiarisation_step,
+  booking_id TEXT NOT NULL UNIQUE CHECK (length(booking_id) = 36) REFERENCES booking,
+  referent_id TEXT CHECK (length(referent_id) = 36) REFERENCES staff_member,
+  starts_at TEXT NOT NULL CHECK (length(starts_at) = 5),
+  ends_at TEXT NOT NULL CHECK (length(ends_at) = 5),
+  outcome TEXT CHECK (outcome IN ('validated', 'repeated', 'missed')),
+  apart TEXT CHECK (apart IN ('well', 'mixed', 'hard')),
+  play TEXT CHECK (play IN ('well', 'mixed', 'hard')),
+  rest TEXT CHECK (rest IN ('well', 'mixed', 'hard')),
+  sentence TEXT,
+  decided_at TEXT CHECK (length(decided_at) = 27),
+  decided_by TEXT CHECK (length(decided_by) = 36) REFERENCES person,
+  parent_face TEXT CHECK (parent_face IN ('well', 'mixed', 'hard')),
+  CHECK (starts_at < ends_at),
+  CHECK ((outcome IS NULL) = (decided_at IS NULL)),
+  CHECK ((outcome IS NULL) = (step_id IS NULL)),
+  CHECK ((outcome IS NULL OR outcome = 'missed') = (sentence IS NULL)),
+  CHECK (sentence IS NULL OR apart IS NOT NULL OR play IS NOT NULL OR rest IS NOT NULL)
+) STRICT;
+
 CREATE TABLE tablet (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
   site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
@@ -959,6 +1032,11 @@ CREATE INDEX care_note_by_booking ON care_note (booking_id, at);
 CREATE INDEX head_count_by_site ON head_count (site_id, at);
 CREATE INDEX tablet_by_site ON tablet (site_id);
 CREATE INDEX tablet_code_by_site ON tablet_code (site_id, created_at);
+CREATE INDEX familiarisation_template_by_site ON familiarisation_template (site_id);
+CREATE INDEX familiarisation_by_child ON familiarisation (child_id);
+CREATE INDEX familiarisation_by_site ON familiarisation (site_id, begun_at);
+CREATE UNIQUE INDEX one_familiarisation_at_a_time ON familiarisation (site_id, child_id) WHERE finished_at IS NULL AND stopped_at IS NULL;
+CREATE INDEX familiarisation_visit_by_path ON familiarisation_visit (familiarisation_id);
 CREATE INDEX pick_up_person_by_child ON pick_up_person (child_id);
 CREATE INDEX message_by_time ON message (created_at);
 CREATE INDEX job_by_run ON job (done_at, run_at);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use domain::families::SituationKind;
-use domain::places::{ActiveBooking, ChildFacts, DatedBands, SessionFacts, SiteTies, days_after, week_of};
+use domain::places::{ActiveBooking, CareKind, ChildFacts, DatedBands, SessionFacts, SiteTies, days_after, week_of};
 use domain::sites::{Seats, SiteKind, SitePolicy};
 use domain::time::time_zone;
 use domain::*;
@@ -13,7 +13,9 @@ use jiff::tz::TimeZone;
 use super::{active, kept_for_undo};
 use crate::error::OrNotFound;
 use crate::plans::promises::KEPT_FOR_PROMISE;
-use crate::schema::{admission, booking, child, family, parent, referral, referral_child, session, site, situation};
+use crate::schema::{
+    admission, booking, child, familiarisation, family, parent, referral, referral_child, session, site, situation,
+};
 use crate::{Conn, Result, Stored, sites, stored};
 
 /// Days back in which the child's places say which premises are the usual ones.
@@ -177,6 +179,8 @@ pub struct OwnPlace {
     pub confirmed: bool,
     /// Whether it is kept for a promise: no option, nothing else takes its stead.
     pub promised: bool,
+    /// The kind of care.
+    pub kind: CareKind,
 }
 
 /// Everything known of a child for a decision.
@@ -197,6 +201,9 @@ pub struct Child {
     /// Situations of its parents.
     pub situations: Vec<(SituationKind, Period)>,
     ties: BTreeMap<SiteId, SiteTies>,
+    /// Sites where its first steps began, and whether they are done.
+    first_steps: BTreeMap<SiteId, bool>,
+    today: Date,
     weeks: (Date, Date),
 }
 
@@ -219,7 +226,15 @@ impl Child {
     }
     /// What ties the family to a site.
     pub fn ties(&self, site: SiteId) -> SiteTies {
-        self.ties.get(&site).cloned().unwrap_or_default()
+        SiteTies { familiar: self.is_familiar(site), ..self.ties.get(&site).cloned().unwrap_or_default() }
+    }
+    /// Whether its first steps at the site are done; where nobody began them, whether it came there alone before.
+    fn is_familiar(&self, site: SiteId) -> bool {
+        let came = |own: &OwnPlace| {
+            let alone = matches!(own.kind, CareKind::Regular | CareKind::Occasional | CareKind::Buffer);
+            own.confirmed && alone && own.place.site == site && own.place.date < self.today
+        };
+        self.first_steps.get(&site).copied().unwrap_or_else(|| self.places.iter().any(came))
     }
     /// Sites the child has an accepted referral or an admission for, or has been booked at.
     pub fn known_sites(&self) -> BTreeSet<SiteId> {
@@ -261,6 +276,7 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
         Option<Stored<PlaceRequestId>>,
         Option<Stored<Instant>>,
         Option<i32>,
+        Stored<CareKind>,
     );
     let places: Vec<Place> = booking::table
         .inner_join(session::table)
@@ -278,6 +294,7 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
             booking::place_request_id,
             booking::confirmed_at,
             booking::proposal,
+            booking::care_kind,
         ))
         .load(conn)?;
     type Situation = (Stored<SituationKind>, Stored<Date>, Option<Stored<Date>>);
@@ -314,15 +331,25 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
         let until = until.map(Stored::value).into_iter().chain(ended).min();
         ties.entry(site_id.value()).or_default().admitted.push(Period { from: from.value(), until });
     }
+    type FirstSteps = (Stored<SiteId>, Option<Stored<Instant>>);
+    let begun: Vec<FirstSteps> = familiarisation::table
+        .filter(familiarisation::child_id.eq(stored(id)).and(familiarisation::stopped_at.is_null()))
+        .order((familiarisation::begun_at, familiarisation::id))
+        .select((familiarisation::site_id, familiarisation::finished_at))
+        .load(conn)?;
+    // Of several at one site the last says it.
+    let first_steps = begun.into_iter().map(|(site, finished)| (site.value(), finished.is_some())).collect();
     Ok(Child {
         id,
+        first_steps,
+        today: now.date(&TimeZone::UTC),
         family: family_id.value(),
         commune,
         birth_date: birth_date.value(),
         walks_since: walks_since.map(Stored::value),
         places: places
             .into_iter()
-            .map(|(id, session, site, premises, date, half_day, request, confirmed, proposal)| OwnPlace {
+            .map(|(id, session, site, premises, date, half_day, request, confirmed, proposal, kind)| OwnPlace {
                 booking: id.value(),
                 place: ActiveBooking {
                     session: session.value(),
@@ -334,6 +361,7 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
                 request: request.map(Stored::value),
                 confirmed: confirmed.is_some(),
                 promised: confirmed.is_none() && proposal == Some(KEPT_FOR_PROMISE),
+                kind: kind.value(),
             })
             .collect(),
         situations: situations

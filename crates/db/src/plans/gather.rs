@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use domain::geography::Communes;
-use domain::places::{ActiveBooking, RequestOutcome, SessionFacts, days_after};
+use domain::places::{ActiveBooking, CareKind, RequestOutcome, SessionFacts, days_after};
+use domain::sites::SeatClass;
 use domain::*;
 
 use crate::places::facts::{self, Child, OwnPlace, SiteRules, Taken};
@@ -29,7 +30,7 @@ pub struct Locked {
     /// The request it serves.
     pub request: Option<PlaceRequestId>,
     /// The class of seat it takes.
-    pub class: domain::sites::SeatClass,
+    pub class: SeatClass,
 }
 
 /// A request that waits.
@@ -251,6 +252,11 @@ fn own_place(sessions: &[SessionFacts], lock: &Locked) -> Option<OwnPlace> {
         request: lock.request,
         confirmed: true,
         promised: false,
+        kind: match lock.class {
+            SeatClass::Regular => CareKind::Occasional,
+            SeatClass::Adaptation => CareKind::Familiarisation,
+            SeatClass::Emergency => CareKind::Emergency,
+        },
     })
 }
 

@@ -28,6 +28,8 @@ use crate::{Conn, Result, Stored, calendar, stored};
 struct Expected {
     booking: BookingId,
     present: Present,
+    /// A first step is shorter than its session.
+    visit: Option<Span>,
 }
 
 /// One premises of a site on one day.
@@ -135,10 +137,11 @@ pub fn care_dates(
         let mut stays = Vec::new();
         for (session, hours) in &open {
             for child in expected.get(session).map(Vec::as_slice).unwrap_or_default() {
-                planned.add(child.present, *hours);
+                let hours = child.visit.unwrap_or(*hours);
+                planned.add(child.present, hours);
                 let stay = match moment {
-                    None => Some(*hours),
-                    Some(minute) => stay(presences.get(&child.booking), *hours, minute, date, &zone),
+                    None => Some(hours),
+                    Some(minute) => stay(presences.get(&child.booking), hours, minute, date, &zone),
                 };
                 if let (Some(real), Some(stay)) = (&mut real, stay) {
                     real.add(child.present, stay);
@@ -207,16 +210,12 @@ fn expected(
         .filter(active!(now))
         .select((booking::session_id, booking::id, booking::date, booking::care_kind, child::walks_since))
         .load(conn)?;
+    let visits = crate::familiarisation::visit_hours(conn, id, (from, until))?;
     let mut found: BTreeMap<SessionId, Vec<Expected>> = BTreeMap::new();
     for (session, booking, date, kind, walks) in rows {
-        let present = if *kind == CareKind::Familiarisation {
-            Present::Familiarising
-        } else if walks.is_some_and(|since| *since <= *date) {
-            Present::Walking
-        } else {
-            Present::NotWalking
-        };
-        found.entry(session.value()).or_default().push(Expected { booking: booking.value(), present });
+        let present = Present::of(kind.value(), walks.map(Stored::value), date.value());
+        let visit = visits.get(&booking).copied();
+        found.entry(session.value()).or_default().push(Expected { booking: booking.value(), present, visit });
     }
     Ok(found)
 }

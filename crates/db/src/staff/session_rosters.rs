@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use domain::places::{CareKind, SessionFacts};
 use domain::sites::SiteKind;
-use domain::staff::day::{Minute, Span};
+use domain::staff::day::{Minute, Present, Span};
 use domain::staff::ratio::{RatioSetting, Team};
 use domain::staff::roster::SessionRoster;
 use domain::staff::{StaffCategory, counted_as};
@@ -88,10 +88,10 @@ fn seats_of(conn: &mut Conn, sessions: &mut [SessionFacts], ids: Vec<Stored<Sess
         let (date, seats) = (session.date, by_session.remove(&session.id).unwrap_or_default());
         let Some(roster) = &mut session.roster else { continue };
         for (seat, walks, kind) in seats {
-            if kind == CareKind::Familiarisation {
-                roster.familiarising.push(seat);
-            } else if walks.is_some_and(|since| since <= date) {
-                roster.walking.push(seat);
+            match Present::of(kind, walks, date) {
+                Present::Familiarising => roster.familiarising.push(seat),
+                Present::Walking => roster.walking.push(seat),
+                Present::NotWalking | Present::Adult(_) => {}
             }
         }
     }

@@ -186,6 +186,9 @@ pub struct SiteTies {
     pub referred: Vec<Period>,
     /// Days covered by the child's admissions at this site.
     pub admitted: Vec<Period>,
+    /// Whether the child has been through its first steps here, or came here alone before anybody began them.
+    #[serde(default)]
+    pub familiar: bool,
 }
 
 /// The authorised places of a site by time of day, as long as one legal act holds (`rules.md` 2.2, 2.3).

@@ -29,6 +29,7 @@ pub const RULES: &[Rule] = &[
     young_enough,
     referred,
     admitted,
+    familiar,
     kind_offered,
     may_ask,
     within_horizon,
@@ -99,6 +100,17 @@ pub fn admitted(wish: &Wish<'_>) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::NotAdmitted { date })
+    }
+}
+
+/// Where the site asks for familiarisation, a child that has not been through it does not stay alone for a half-day (`rules.md` 6).
+///
+/// An emergency is the exception, by a named override: the child may be unknown.
+pub fn familiar(wish: &Wish<'_>) -> Result<(), Refusal> {
+    if !wish.policy.familiarisation_required || wish.kind == CareKind::Familiarisation || wish.ties.familiar {
+        Ok(())
+    } else {
+        Err(Refusal::NotYetFamiliar { date: wish.session.date, emergency: wish.kind == CareKind::Emergency })
     }
 }
 
@@ -225,13 +237,7 @@ pub fn within_instant_limit(wish: &Wish<'_>) -> Result<(), Refusal> {
 pub fn enough_staff(wish: &Wish<'_>) -> Result<(), Refusal> {
     let SessionFacts { date, half_day, ref roster, ref taken, .. } = *wish.session;
     let Some(roster) = roster else { return Ok(()) };
-    let one_more = if wish.kind == CareKind::Familiarisation {
-        Present::Familiarising
-    } else if wish.child.walks_since.is_some_and(|since| since <= date) {
-        Present::Walking
-    } else {
-        Present::NotWalking
-    };
+    let one_more = Present::of(wish.kind, wish.child.walks_since, date);
     match roster.lack(taken, one_more) {
         None => Ok(()),
         Some(Lack { at, present, required: 2 }) if present < 2 => {
@@ -342,7 +348,7 @@ impl Override {
 /// Whether a site manager may set this refusal aside with a reason (`rules.md` 7.1).
 ///
 /// She may for the site's own windows and conditions (notice, horizon, fair share, a baby's week, referral, age) and for R1, R2 and R3
-/// ("director with reason, logged"), and may write down a child in a session under way. She never may give a taken seat, place a child twice, or
+/// ("director with reason, logged"), may take an unfamiliar child into the emergency seat, and may write down a child in a session under way. She never may give a taken seat, place a child twice, or
 /// use a session that is cancelled, closed or past.
 pub fn may_override(refusal: &Refusal) -> bool {
     matches!(
@@ -358,6 +364,7 @@ pub fn may_override(refusal: &Refusal) -> bool {
             | Refusal::FewerThanTwoStaff { .. }
             | Refusal::TooFewStaff { .. }
             | Refusal::SessionStarted { .. }
+            | Refusal::NotYetFamiliar { emergency: true, .. }
     )
 }
 

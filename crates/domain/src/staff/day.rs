@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 
 use super::StaffCategory;
 use super::ratio::{Breach, Group, StaffRules, Team};
-use crate::Time;
+use crate::places::CareKind;
+use crate::{Date, Time};
 
 /// Minutes from midnight, civil time of the site: 0 to 1440.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -91,6 +92,19 @@ pub enum Present {
     Familiarising,
     /// An adult who counts.
     Adult(StaffCategory),
+}
+
+impl Present {
+    /// What a child counts as on a day: in familiarisation by the kind of its place, walking by the first day it walked.
+    pub fn of(kind: CareKind, walks_since: Option<Date>, day: Date) -> Self {
+        if kind == CareKind::Familiarisation {
+            Self::Familiarising
+        } else if walks_since.is_some_and(|since| since <= day) {
+            Self::Walking
+        } else {
+            Self::NotWalking
+        }
+    }
 }
 
 /// Places authorised during a part of the day (R.2324-17: they may differ by the hour).

@@ -150,6 +150,8 @@ pub(crate) struct Policy {
     pub(crate) full_day_needs_situation: bool,
     pub(crate) emergency_borrows_adaptation: bool,
     pub(crate) adaptation_borrows_emergency: bool,
+    #[serde(default)]
+    pub(crate) familiarisation_required: bool,
     pub(crate) reserve_released_hours: Option<i32>,
     pub(crate) hold_hours: i32,
     #[serde(default)]

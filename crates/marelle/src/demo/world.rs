@@ -251,6 +251,7 @@ fn policy(file: &files::Policy) -> SitePolicy {
         full_day_needs_situation: file.full_day_needs_situation,
         emergency_borrows_adaptation: file.emergency_borrows_adaptation,
         adaptation_borrows_emergency: file.adaptation_borrows_emergency,
+        familiarisation_required: file.familiarisation_required,
         reserve_released_hours: file.reserve_released_hours,
         hold_hours: file.hold_hours,
         offer_mode: file.offer_mode,

@@ -41,6 +41,7 @@ pub(crate) fn policy() -> SitePolicy {
         full_day_needs_situation: true,
         emergency_borrows_adaptation: true,
         adaptation_borrows_emergency: false,
+        familiarisation_required: false,
         reserve_released_hours: None,
         hold_hours: 4,
         offer_mode: None,
@@ -71,7 +72,7 @@ impl OwnSite {
             places,
             policies: vec![policy()],
             authorisations: vec![DatedBands { period: always(), premises: None, bands }],
-            ties: SiteTies { referred: vec![always()], admitted: vec![] },
+            ties: SiteTies { referred: vec![always()], admitted: vec![], familiar: false },
             known: false,
             sessions: Vec::new(),
         }

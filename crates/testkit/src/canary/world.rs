@@ -358,6 +358,7 @@ impl Builder {
             id: policy, site_id: &id, from_date: "2025-01-01", booking_mode: "instant", referral_required: false,
             minimum_age_months: 3_i64, maximum_age_months: 48_i64, notice_hours: 0_i64, horizon_days: 60_i64,
             full_day_needs_situation: false, emergency_borrows_adaptation: true, adaptation_borrows_emergency: true,
+            familiarisation_required: false,
             hold_hours: 4_i64, care_kinds: "regular occasional emergency buffer familiarisation", created_at: EARLIER,
         });
         let authorisation = self.object("authorisation", label, Some(inside.clone()), None, Some(number));

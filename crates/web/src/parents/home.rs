@@ -35,6 +35,8 @@ struct Home {
     holds: Vec<PlaceCard>,
     /// Free seats she may say yes to: address and words.
     offers: Vec<(String, String)>,
+    /// First steps under way.
+    first_steps: Vec<String>,
     nothing: String,
 }
 
@@ -44,6 +46,7 @@ struct Found {
     admitted: bool,
     site: Option<OwnSite>,
     offers: Vec<(SeatOffer, String)>,
+    first_steps: Vec<String>,
 }
 
 /// Shows the next place.
@@ -63,8 +66,11 @@ pub async fn show(cx: Context) -> Result<Html<String>, Problem> {
                 .into_iter()
                 .map(|offer| (offer.clone(), name(offer.child).unwrap_or_default()))
                 .collect();
+            let on_the_way = |path: &db::familiarisation::Familiarisation| path.is_open();
+            let paths = db::familiarisation::of_family(conn, &seen, now)?;
             Ok(Found {
                 offers,
+                first_steps: paths.into_iter().filter(on_the_way).map(|path| path.given_name).collect(),
                 given_name: db::parents::given_name(conn, parent)?,
                 places: db::parents::upcoming_places(conn, seen, now)?,
                 site: admitted.first().cloned().or(last),
@@ -90,6 +96,7 @@ pub async fn show(cx: Context) -> Result<Html<String>, Problem> {
                 (format!("/family/offers/{}", offer.id), cx.t.parents_home_offer(child, when))
             })
             .collect(),
+        first_steps: found.first_steps.iter().map(|child| cx.t.first_steps_tile(child)).collect(),
         nothing: if found.admitted { cx.t.parents_home_none() } else { cx.t.parents_home_not_yet() },
     };
     html(&page)

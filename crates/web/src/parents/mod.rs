@@ -69,7 +69,7 @@ pub fn loggable(path: &str) -> &str {
 }
 
 /// What stands around a page of a parent who is known.
-async fn layout(cx: &Context, site: Option<&db::parents::OwnSite>) -> view::Layout {
+pub(crate) async fn layout(cx: &Context, site: Option<&db::parents::OwnSite>) -> view::Layout {
     let mut layout = cx.layout().await;
     if let Some(site) = site {
         layout.place = site.name.clone();

@@ -13,7 +13,7 @@ use crate::audit::Signature;
 use crate::places::facts::{self, Child, Kept, OwnPlace, SiteRules, Taken};
 use crate::places::{BookingRow, booking_columns, booking_of};
 use crate::schema::{booking, session};
-use crate::{Error, Result, Stored, Tx, stored};
+use crate::{Conn, Error, Result, Stored, Tx, stored};
 
 /// What is left out of sight when a decision is taken: places of the child that the new one replaces.
 #[derive(Debug, Clone, Default)]
@@ -53,6 +53,15 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// Loads some sessions: to decide in a transaction once they are locked, or to look.
+    pub(crate) fn of(conn: &mut Conn, ids: &[SessionId], now: Instant) -> Result<Self> {
+        let (sessions, taken) = facts::session_facts(conn, ids, now)?;
+        let mut sites: Vec<SiteId> = sessions.iter().map(|session| session.site).collect();
+        sites.sort_unstable();
+        sites.dedup();
+        let rules = facts::site_rules(conn, &sites)?;
+        Ok(Self { sessions, taken, rules })
+    }
     pub(crate) fn session(&self, id: SessionId) -> Result<&SessionFacts> {
         self.sessions.iter().find(|session| session.id == id).ok_or(Error::NotFound)
     }
@@ -194,12 +203,7 @@ impl Tx<'_> {
 
     /// Loads some sessions whose rows are locked already.
     pub(crate) fn reload(&mut self, ids: &[SessionId]) -> Result<Table> {
-        let (sessions, taken) = facts::session_facts(self.conn, ids, self.now)?;
-        let mut sites: Vec<SiteId> = sessions.iter().map(|session| session.site).collect();
-        sites.sort_unstable();
-        sites.dedup();
-        let rules = facts::site_rules(self.conn, &sites)?;
-        Ok(Table { sessions, taken, rules })
+        Table::of(self.conn, ids, self.now)
     }
 
     /// Marks every hold that has run out in some sessions as given back.

@@ -68,6 +68,9 @@ pub(crate) struct PolicyInput {
     emergency_borrows_adaptation: bool,
     /// An adaptation may take an emergency seat.
     adaptation_borrows_emergency: bool,
+    /// A child stays alone for a half-day only after its first steps.
+    #[serde(default)]
+    familiarisation_required: bool,
     /// Reserved seats open to everybody from this many hours before; null is never.
     #[garde(inner(range(min = 0, max = 720)))]
     #[schema(minimum = 0, maximum = 720)]
@@ -104,6 +107,7 @@ impl PolicyInput {
             full_day_needs_situation: self.full_day_needs_situation,
             emergency_borrows_adaptation: self.emergency_borrows_adaptation,
             adaptation_borrows_emergency: self.adaptation_borrows_emergency,
+            familiarisation_required: self.familiarisation_required,
             reserve_released_hours: self.reserve_released_hours,
             hold_hours: self.hold_hours,
             offer_mode: self.offer_mode,
@@ -128,6 +132,7 @@ impl From<SitePolicy> for PolicyInput {
             full_day_needs_situation: policy.full_day_needs_situation,
             emergency_borrows_adaptation: policy.emergency_borrows_adaptation,
             adaptation_borrows_emergency: policy.adaptation_borrows_emergency,
+            familiarisation_required: policy.familiarisation_required,
             reserve_released_hours: policy.reserve_released_hours,
             hold_hours: policy.hold_hours,
             offer_mode: policy.offer_mode,

@@ -131,6 +131,9 @@ pub(crate) fn head(cx: &Context, site: &Site, current: &str, to_decide: usize) -
     if cx.caller.may(Action::SeeRoster) {
         tabs.push(tab("/roster", t.roster_tab(), 0));
     }
+    if cx.caller.may(Action::RecordFamiliarisation) {
+        tabs.push(tab("/familiarisation", t.familiarisation_tab(), 0));
+    }
     if cx.caller.may(Action::ManagePeople) {
         tabs.push(view::Tab {
             label: t.sites_tab_people(),

@@ -58,6 +58,7 @@ fn policy_rows(t: Text, policy: &SitePolicy) -> Vec<view::SummaryRow> {
         line(t.sites_policy_full_day(), yes(policy.full_day_needs_situation)),
         line(t.sites_policy_emergency_borrows(), yes(policy.emergency_borrows_adaptation)),
         line(t.sites_policy_adaptation_borrows(), yes(policy.adaptation_borrows_emergency)),
+        line(t.sites_policy_familiarisation(), yes(policy.familiarisation_required)),
         line(
             t.sites_policy_released(),
             policy.reserve_released_hours.map_or_else(|| t.sites_policy_never(), |hours| t.sites_policy_hours(hours)),
@@ -123,6 +124,7 @@ fn policy_form(current: Option<&SitePolicy>, today: Date) -> Submitted {
     put("full_day_needs_situation", tick(current.is_some_and(|policy| policy.full_day_needs_situation)));
     put("emergency_borrows_adaptation", tick(current.is_some_and(|policy| policy.emergency_borrows_adaptation)));
     put("adaptation_borrows_emergency", tick(current.is_some_and(|policy| policy.adaptation_borrows_emergency)));
+    put("familiarisation_required", tick(current.is_some_and(|policy| policy.familiarisation_required)));
     put("reserve_released_hours", number(current.and_then(|policy| policy.reserve_released_hours)));
     put("hold_hours", number(Some(current.map_or(4, |policy| policy.hold_hours))));
     let mode = current.and_then(|policy| policy.offer_mode);
@@ -157,6 +159,7 @@ async fn write_policy(cx: &Context, id: SiteId, form: &Submitted) -> Result<(), 
     let (referral, full_day) = (read.ticked("referral_required"), read.ticked("full_day_needs_situation"));
     let emergency = read.ticked("emergency_borrows_adaptation");
     let adaptation = read.ticked("adaptation_borrows_emergency");
+    let familiarisation_required = read.ticked("familiarisation_required");
     read.finish()?;
     let policy = policy_of(SitePolicy {
         period: Period { from: from.take()?, until: until.take()? },
@@ -171,6 +174,7 @@ async fn write_policy(cx: &Context, id: SiteId, form: &Submitted) -> Result<(), 
         full_day_needs_situation: full_day,
         emergency_borrows_adaptation: emergency,
         adaptation_borrows_emergency: adaptation,
+        familiarisation_required,
         reserve_released_hours: released.take()?,
         hold_hours: hold.take()?,
         offer_mode: offer_mode.take()?,
