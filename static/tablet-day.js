@@ -40,7 +40,7 @@ export function asleep({ notes }) {
 
 /** Expected for a quarter of an hour, and nobody has seen the child. */
 export const isLate = (child, session, now) =>
-  presence(child).state === "expected" && now - Date.parse(session.starts) >= QUARTER;
+  presence(child).state === "expected" && now - Date.parse((child.visit ?? session).starts) >= QUARTER;
 
 /** How many adults some children need: read off the table the site's rules gave, so that the rule stands in one place. */
 export function needed(table, children) {

@@ -437,6 +437,7 @@ function tile(child, session, today) {
     picture(child.picture),
     el("p", { class: "name" }, child.name),
     el("p", { class: "state" }, stateWords(child, session)),
+    child.visit ? el("p", { class: "visit" }, say("visit", { from: time(child.visit.starts), until: time(child.visit.ends) })) : undefined,
     child.conflicts.length ? el("p", { class: "conflict" }, `${words.conflictLead} : ${child.conflicts.map((one) => lists.conflicts.get(one)).join(", ")}`) : undefined,
     today ? el("div", { class: "acts" }, main, button(words.more, () => drawChild(child), { "data-key": `more ${child.booking}`, "aria-label": say("moreOf", { name: child.name }) })) : undefined,
   );

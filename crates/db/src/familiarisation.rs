@@ -14,6 +14,9 @@ pub mod writing;
 
 pub use openings::{Proposal, Proposed, proposed};
 pub(crate) use paths::visit_hours;
-pub use paths::{Beginner, Familiarisation, PathStep, Stone, Visit, beginners, of_child_at, of_family, of_site, one};
+pub use paths::{
+    Beginner, Familiarisation, FirstPlace, PathStep, Stone, Visit, beginners, first_places, of_child_at, of_family,
+    of_site, one,
+};
 pub use templates::{SiteTemplate, templates};
 pub use writing::{Answer, NewFamiliarisation, VisitsPlaced};

@@ -1,7 +1,7 @@
 //! What tests say about children and sites that the pages would take several steps to say.
 
 use db::Tx;
-use db::schema::{child, parent, site};
+use db::schema::{child, parent, session, site};
 use db::world::PastReferral;
 use diesel::prelude::*;
 use domain::access::Action;
@@ -15,6 +15,14 @@ use crate::TestApp;
 
 #[expect(clippy::expect_used, reason = "a test whose world cannot be built fails")]
 impl TestApp {
+    /// Gives every session so many adaptation seats.
+    pub async fn adaptation_seats(&self, seats: i32) {
+        let work = move |tx: &mut Tx<'_>| {
+            diesel::update(session::table).set(session::seats_adaptation.eq(seats)).execute(tx.conn)?;
+            noted(tx)
+        };
+        self.db.write(work).await.expect("seats are changed");
+    }
     /// A child is born on another day.
     pub async fn born(&self, of: ChildId, day: Date) {
         let write = move |tx: &mut Tx<'_>| {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use domain::access::Action;
 use domain::familiarisation::{Face, Faces, Outcome, ParentIs, Progress, Step, VisitSentence, is_familiar, next};
+use domain::places::CareKind;
 use domain::staff::day::{Minute, Span};
 use domain::*;
 
@@ -473,4 +474,40 @@ pub fn beginners(conn: &mut Conn, actor: &Actor, seen: &Seen<SiteId>) -> Result<
         (deunicode::deunicode(&format!("{} {}", child.given_name, child.family_name)).to_lowercase(), child.id)
     });
     Ok(found)
+}
+
+/// A place of the kind `familiarisation`.
+#[derive(Debug, Clone, Copy)]
+pub struct FirstPlace {
+    /// The booking.
+    pub booking: BookingId,
+    /// Whose.
+    pub child: ChildId,
+    /// On which day.
+    pub date: Date,
+    /// When its session starts.
+    pub starts_at: Time,
+}
+
+/// The places of the kind `familiarisation` at a site between two days that stand and belong to no path, by day.
+pub fn first_places(conn: &mut Conn, seen: &Seen<SiteId>, (from, until): (Date, Date)) -> Result<Vec<FirstPlace>> {
+    let told = familiarisation_visit::table.select(familiarisation_visit::booking_id);
+    let rows: Vec<(Stored<BookingId>, Stored<ChildId>, Stored<Date>, Stored<Time>)> = booking::table
+        .inner_join(session::table)
+        .filter(booking::site_id.eq(stored(seen.id())).and(booking::care_kind.eq(stored(CareKind::Familiarisation))))
+        .filter(booking::date.between(stored(from), stored(until)))
+        .filter(booking::released_at.is_null().and(booking::confirmed_at.is_not_null()))
+        .filter(booking::id.ne_all(told))
+        .order((booking::date, session::starts_at, booking::id))
+        .select((booking::id, booking::child_id, booking::date, session::starts_at))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(booking, child, date, starts_at)| FirstPlace {
+            booking: booking.value(),
+            child: child.value(),
+            date: date.value(),
+            starts_at: starts_at.value(),
+        })
+        .collect())
 }

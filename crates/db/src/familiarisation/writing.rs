@@ -174,6 +174,18 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Makes a place that stands already a visit of a path: only an invented history needs this.
+    pub fn write_visit(
+        &mut self,
+        seen: &Seen<SiteId>,
+        id: FamiliarisationId,
+        booking: BookingId,
+        span: Span,
+    ) -> Result<()> {
+        let path = one(self.conn, seen, id, self.now)?;
+        self.insert_visit(&path, booking, span)
+    }
+
     /// Says how a visit went: the first that waits for an answer, once it has begun. The last step validated ends the path.
     pub fn answer_visit(
         &mut self,

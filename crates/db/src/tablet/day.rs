@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
-use domain::places::days_after;
+use domain::places::{CareKind, days_after};
+use domain::staff::day::{Minute, Present};
 use domain::staff::ratio::{Group, StaffRules};
 use domain::tablet::Eaten;
 use domain::*;
@@ -11,7 +12,7 @@ use jiff::tz::TimeZone;
 
 use crate::access::{Actor, see_site};
 use crate::attendance::{Sheet, sheet};
-use crate::schema::{care_note, child, pick_up_person};
+use crate::schema::{booking, care_note, child, pick_up_person};
 use crate::staff::{CareDate, care_dates};
 use crate::{Conn, Result, Stored, stored};
 
@@ -62,8 +63,10 @@ pub struct Carried {
     pub needed: Vec<Vec<u16>>,
     /// The adults rostered today; empty when the site keeps no roster.
     pub adults: Vec<Adults>,
-    /// The children of these days who walk.
-    pub walking: BTreeSet<ChildId>,
+    /// The bookings of these days whose child counts as one who walks.
+    pub walking: BTreeSet<BookingId>,
+    /// First steps: from when until when, by booking.
+    pub visits: BTreeMap<BookingId, (Instant, Instant)>,
     /// Today and tomorrow, as the site's sheet has them.
     pub days: Vec<Sheet>,
     /// Who may fetch whom on these days.
@@ -85,11 +88,31 @@ pub fn carried(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Carried> 
     Ok(Carried {
         needed: care.first().map(|day| needed(day.rules)).unwrap_or_default(),
         adults: care.iter().find(|day| day.rostered).map(|day| adults(day, zone)).unwrap_or_default(),
-        walking: walking(conn, &children, today)?,
+        walking: walking(conn, &bookings, today)?,
+        visits: visits(conn, site_id, today, zone)?,
         pick_up: pick_up(conn, &children, today)?,
         notes: notes(conn, &bookings)?,
         days,
     })
+}
+
+/// The first steps of two days, by booking.
+fn visits(
+    conn: &mut Conn,
+    site: SiteId,
+    today: Date,
+    zone: &TimeZone,
+) -> Result<BTreeMap<BookingId, (Instant, Instant)>> {
+    let mut found = BTreeMap::new();
+    for day in [today, days_after(today, 1)] {
+        for (booking, span) in crate::familiarisation::visit_hours(conn, site, (day, day))? {
+            let at = |minute: Minute| Instant::of_civil(day, minute.time(), zone);
+            if let (Some(from), Some(until)) = (at(span.from()), at(span.until())) {
+                found.insert(booking, (from, until));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// The rule as a table, so that it is written down in one place only.
@@ -113,15 +136,19 @@ fn adults(day: &CareDate, zone: &TimeZone) -> Vec<Adults> {
     changes
 }
 
-/// Those of some children who walk on a day.
-fn walking(conn: &mut Conn, children: &[ChildId], day: Date) -> Result<BTreeSet<ChildId>> {
-    let wanted: Vec<Stored<ChildId>> = children.iter().copied().map(stored).collect();
-    let rows: Vec<Stored<ChildId>> = child::table
-        .filter(child::id.eq_any(wanted))
-        .filter(child::walks_since.is_not_null().and(child::walks_since.assume_not_null().le(stored(day))))
-        .select(child::id)
+/// Of some bookings, those whose child counts as one who walks on a day.
+fn walking(conn: &mut Conn, bookings: &[BookingId], day: Date) -> Result<BTreeSet<BookingId>> {
+    let wanted: Vec<Stored<BookingId>> = bookings.iter().copied().map(stored).collect();
+    let rows: Vec<(Stored<BookingId>, Stored<CareKind>, Option<Stored<Date>>)> = booking::table
+        .inner_join(child::table)
+        .filter(booking::id.eq_any(wanted))
+        .select((booking::id, booking::care_kind, child::walks_since))
         .load(conn)?;
-    Ok(rows.into_iter().map(Stored::value).collect())
+    let walks = |(id, kind, since): (Stored<BookingId>, Stored<CareKind>, Option<Stored<Date>>)| {
+        let present = Present::of(kind.value(), since.map(Stored::value), day);
+        (present == Present::Walking).then(|| id.value())
+    };
+    Ok(rows.into_iter().filter_map(walks).collect())
 }
 
 /// Who may fetch some children, and who may not, on a day; those who may first.

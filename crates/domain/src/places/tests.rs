@@ -848,3 +848,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_unfamiliar_child_stays_alone_nowhere_that_asks_for_first_steps() {
+    let asked = |kind| {
+        lunel().with(|case| {
+            case.policy.familiarisation_required = true;
+            case.kind = kind;
+        })
+    };
+    for kind in [CareKind::Regular, CareKind::Occasional] {
+        assert_eq!(
+            asked(kind).refusals(),
+            [Refusal::NotYetFamiliar { date: asked(kind).session.date, emergency: false }]
+        );
+        assert_eq!(asked(kind).with(|case| case.ties.familiar = true).refusals(), []);
+        assert_eq!(asked(kind).with(|case| case.policy.familiarisation_required = false).refusals(), []);
+    }
+    assert_eq!(asked(CareKind::Familiarisation).refusals(), [], "that is how it gets familiar");
+    let emergency = Refusal::NotYetFamiliar { date: asked(CareKind::Emergency).session.date, emergency: true };
+    assert_eq!(asked(CareKind::Emergency).refusals(), std::slice::from_ref(&emergency));
+    assert!(may_override(&emergency));
+    assert!(!may_override(&Refusal::NotYetFamiliar { date: date(2026, 11, 23), emergency: false }));
+}

@@ -4,6 +4,7 @@ mod dates;
 mod dice;
 mod families;
 mod files;
+mod first_steps;
 mod history;
 mod teams;
 mod world;

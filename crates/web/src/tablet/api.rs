@@ -235,6 +235,17 @@ pub struct PickUpView {
     forbidden: bool,
 }
 
+/// From when until when a first step is.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct VisitHoursView {
+    /// From.
+    #[schema(schema_with = schemas::instant)]
+    starts: Instant,
+    /// Until.
+    #[schema(schema_with = schemas::instant)]
+    ends: Instant,
+}
+
 /// A child of the day: no more than the door needs.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TabletChildView {
@@ -247,8 +258,10 @@ pub struct TabletChildView {
     picture: u8,
     /// Completed months of age.
     months: i32,
-    /// Whether the child walks.
+    /// Whether the child counts as one who walks.
     walks: bool,
+    /// A first step is shorter than its session.
+    visit: Option<VisitHoursView>,
     /// What stands.
     marks: Vec<MarkView>,
     /// What was noted.
@@ -323,7 +336,8 @@ fn child_view(child: &SheetChild, carried: &Carried) -> TabletChildView {
         name: crate::places::pages::name_of(&child.given_name, &child.initial),
         picture: child.child.uuid().as_bytes()[15] % 12,
         months: child.age_months,
-        walks: carried.walking.contains(&child.child),
+        walks: carried.walking.contains(&child.booking),
+        visit: carried.visits.get(&child.booking).map(|(starts, ends)| VisitHoursView { starts: *starts, ends: *ends }),
         marks: marks.iter().map(|fact| MarkView { id: fact.id, kind: fact.kind, at: fact.at }).collect(),
         notes: notes.iter().cloned().map(note_view).collect(),
         pick_up: pick_up.iter().cloned().map(pick_up_view).collect(),

@@ -12,6 +12,7 @@ mod board;
 mod calendar;
 mod desk;
 mod directory;
+mod familiarisation;
 mod families;
 mod foundation;
 mod messages;
