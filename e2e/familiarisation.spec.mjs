@@ -105,7 +105,7 @@ test('the parent sees stones in her language and answers with a face', async () 
   for (const [language, javaScript] of [['fr', true], ['ar', false]]) {
     const phone = { viewport: SIZES[0] };
     const page = await signIn(javaScript ? await house.page(phone) : await house.pageWithoutJavaScript(phone), 'parent');
-    await page.goto(`/family?lang=${language}`);
+    await page.goto(`/language/${language}?next=%2Ffamily`);
     await page.locator('a[href="/family/first-steps"]').click();
     assert.ok((await page.locator('.step').count()) === 6);
     assert.equal(await page.locator('.step.again').count(), 1, 'once more is drawn as such');

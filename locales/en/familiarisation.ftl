@@ -109,6 +109,7 @@ familiarisation-template-minutes = Minutes
 familiarisation-template-parent = The parent is
 familiarisation-template-meal = Meal
 familiarisation-template-nap = Nap
+familiarisation-template-more = More steps
 familiarisation-template-added = Template added.
 familiarisation-template-withdraw = Take away
 familiarisation-template-restore = Put back

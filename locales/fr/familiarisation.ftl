@@ -109,6 +109,7 @@ familiarisation-template-minutes = Minutes
 familiarisation-template-parent = Le parent est
 familiarisation-template-meal = Repas
 familiarisation-template-nap = Sieste
+familiarisation-template-more = D'autres étapes
 familiarisation-template-added = Modèle ajouté.
 familiarisation-template-withdraw = Retirer
 familiarisation-template-restore = Remettre

@@ -192,7 +192,7 @@ pub(crate) async fn list(cx: Context, Path(id): Path<String>, asked: Asked) -> R
         .await?;
     for path in &found {
         cx.audit_read(
-            Entry::done(Action::RecordFamiliarisation, "familiarisation", path.id).family(path.family).site(id),
+            Entry::read(Action::RecordFamiliarisation, "familiarisation", path.id).family(path.family).site(id),
         );
     }
     json(&FamiliarisationList {
@@ -216,7 +216,7 @@ pub(crate) async fn one(cx: Context, Path((id, path)): Path<(String, String)>) -
             Ok((path, proposal))
         })
         .await?;
-    cx.audit_read(Entry::done(Action::RecordFamiliarisation, "familiarisation", path.id).family(path.family).site(id));
+    cx.audit_read(Entry::read(Action::RecordFamiliarisation, "familiarisation", path.id).family(path.family).site(id));
     json(&view(&path, &proposal))
 }
 

@@ -86,7 +86,7 @@ async fn page(cx: &Context, site: Site, form: Submitted, wrong: Wrong) -> Result
         })
         .await?;
     for child in &children {
-        cx.audit_read(Entry::done(Action::PlanFamiliarisation, "child", child.id).family(child.family).site(id));
+        cx.audit_read(Entry::read(Action::PlanFamiliarisation, "child", child.id).family(child.family).site(id));
     }
     let status = wrong.status();
     let page = NewPage {

@@ -93,7 +93,7 @@ pub(crate) async fn list(cx: Context, Path(id): Path<String>, asked: Asked) -> R
     }
     for path in &paths {
         cx.audit_read(
-            Entry::done(Action::RecordFamiliarisation, "familiarisation", path.id).family(path.family).site(id),
+            Entry::read(Action::RecordFamiliarisation, "familiarisation", path.id).family(path.family).site(id),
         );
     }
     let head = head(&cx, &site, "familiarisation", 0);

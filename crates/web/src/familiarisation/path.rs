@@ -164,7 +164,7 @@ async fn page(
             Ok((look, db::sites::name_and_zone(conn, at)?.1))
         })
         .await?;
-    let line = Entry::done(Action::RecordFamiliarisation, "familiarisation", id);
+    let line = Entry::read(Action::RecordFamiliarisation, "familiarisation", id);
     cx.audit_read(line.family(path.family).site(at));
     let head = head(cx, &site, "familiarisation", 0);
     let here = format!("{}/familiarisation/{id}", head.base);

@@ -64,9 +64,12 @@ testkit::both_engines! {
         let sent = app.api(&town.prescriber_member, Method::POST, "/api/v1/referrals", crate::referrals::referral(&town)).await.expect(StatusCode::CREATED).json();
         let referral = sent["id"].as_str().unwrap().to_owned();
         let (plan, place) = crate::plans::proposed(&app, &town).await;
+        let first_steps = crate::familiarisation::begun(&app, &town, "six_stones", None).await;
         let fill = |path: &str| {
             let child = format!("/children/{}", town.child);
             path.replace("/plans/{id}", &format!("/plans/{plan}"))
+                .replace("/familiarisation/{path}", &format!("/familiarisation/{first_steps}"))
+                .replace("/familiarisations/{path}", &format!("/familiarisations/{first_steps}"))
                 .replace("/alternatives/{number}", "/alternatives/1")
                 .replace("{place_id}", &place)
                 .replace("/places/{place}", &format!("/places/{place}"))

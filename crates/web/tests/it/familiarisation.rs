@@ -52,7 +52,7 @@ async fn begin(app: &TestApp, town: &Town, template: &str, referent: Option<&str
     app.api(&town.manager, Method::POST, &base(town), body).await
 }
 
-async fn begun(app: &TestApp, town: &Town, template: &str, referent: Option<&str>) -> String {
+pub(crate) async fn begun(app: &TestApp, town: &Town, template: &str, referent: Option<&str>) -> String {
     let answer = begin(app, town, template, referent).await.expect(StatusCode::CREATED);
     answer.json()["id"].as_str().unwrap().to_owned()
 }
