@@ -405,7 +405,7 @@ function drawDay(day) {
         el(
           "section",
           {},
-          el("h2", {}, `${time(session.starts)} – ${time(session.ends)}`, el("small", {}, session.premises)),
+          el("h2", {}, `${time(session.starts)} – ${time(session.ends)}`, el("small", {}, [session.premises, session.set_up ? say("setUp", { time: time(session.set_up) }) : undefined].filter(Boolean).join(" · "))),
           el("ul", { class: "tiles" }, session.children.map((child) => tile(child, session, today))),
         ),
       ),

@@ -148,3 +148,14 @@ calendar-file-imported = { $count ->
     [one] { $count } row imported. The sessions to come follow in a moment.
    *[other] { $count } rows imported. The sessions to come follow in a moment.
 }
+calendar-rota-link = Where the site is, day by day (two weeks)
+calendar-rota-title = Rota from { $from } to { $until }
+calendar-rota-lead = The places, day by day. A hall is set up once for the sessions that follow each other there.
+calendar-rota-none = No session in these two weeks
+calendar-rota-none-text = Sessions come from the opening rules, place by place.
+calendar-rota-day = Day
+calendar-rota-place = Place
+calendar-rota-set-up = Set up from
+calendar-rota-hours = Care
+calendar-rota-seats = Places
+calendar-rota-missing = { $minutes } min are missing to come and set up

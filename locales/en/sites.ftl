@@ -145,3 +145,6 @@ sites-organisation-new = New organisation
 sites-organisation-edit = Change the organisation
 sites-prescriber-kind = Kind of prescriber
 sites-prescriber-kind-hint = For prescribers only
+sites-premises-setup = Setting up
+sites-premises-setup-hint = Minutes to set the hall up before the first child (borrowed hall, itinerant care); empty when everything is in place.
+sites-unit-minutes = min

@@ -60,6 +60,7 @@ tablet-never-sync = Nothing sent yet
 tablet-day-none = No child expected.
 tablet-day-closed = Closed that day.
 tablet-expected = Expected
+tablet-set-up = set up from { $time }
 tablet-visit = First steps, { $from } to { $until }
 tablet-late = Late
 tablet-here = Here since { $time }

@@ -148,3 +148,14 @@ calendar-file-imported = { $count ->
     [one] { $count } ligne importée. Les séances à venir suivent dans un instant.
    *[other] { $count } lignes importées. Les séances à venir suivent dans un instant.
 }
+calendar-rota-link = Où est la structure, jour par jour (deux semaines)
+calendar-rota-title = Tournée du { $from } au { $until }
+calendar-rota-lead = Les lieux, jour par jour. La salle est installée une fois pour les séances qui se suivent au même endroit.
+calendar-rota-none = Aucune séance dans ces deux semaines
+calendar-rota-none-text = Les séances viennent des règles d'ouverture, lieu par lieu.
+calendar-rota-day = Jour
+calendar-rota-place = Lieu
+calendar-rota-set-up = Installation dès
+calendar-rota-hours = Accueil
+calendar-rota-seats = Places
+calendar-rota-missing = Il manque { $minutes } min pour venir et installer

@@ -145,3 +145,6 @@ sites-organisation-new = Nouvel organisme
 sites-organisation-edit = Modifier l'organisme
 sites-prescriber-kind = Type de prescripteur
 sites-prescriber-kind-hint = Pour les prescripteurs seulement
+sites-premises-setup = Installation
+sites-premises-setup-hint = Minutes pour installer la salle avant le premier enfant (salle prêtée, accueil itinérant) ; vide si tout est en place.
+sites-unit-minutes = min

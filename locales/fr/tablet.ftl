@@ -60,6 +60,7 @@ tablet-never-sync = Pas encore d’envoi
 tablet-day-none = Aucun enfant attendu.
 tablet-day-closed = Pas d’accueil ce jour.
 tablet-expected = Attendu
+tablet-set-up = installation dès { $time }
 tablet-visit = Premiers pas, de { $from } à { $until }
 tablet-late = En retard
 tablet-here = Présent depuis { $time }

@@ -220,13 +220,15 @@ pub struct Premises {
     pub address: String,
     /// INSEE code.
     pub commune: String,
+    /// Minutes it takes to set the hall up before the first child.
+    pub setup_minutes: u16,
     /// The last day they are used, once it is known.
     pub ended_on: Option<Date>,
 }
 
 /// Premises of some sites, ended ones too, by name.
 pub fn premises_of(conn: &mut Conn, sites: &[SiteId]) -> Result<Vec<Premises>> {
-    type Row = (Stored<PremisesId>, Stored<SiteId>, String, String, String, Option<Stored<Date>>);
+    type Row = (Stored<PremisesId>, Stored<SiteId>, String, String, String, i32, Option<Stored<Date>>);
     let wanted: Vec<Stored<SiteId>> = sites.iter().copied().map(stored).collect();
     let rows: Vec<Row> = premises::table
         .filter(premises::site_id.eq_any(wanted))
@@ -237,17 +239,19 @@ pub fn premises_of(conn: &mut Conn, sites: &[SiteId]) -> Result<Vec<Premises>> {
             premises::name,
             premises::address,
             premises::commune,
+            premises::setup_minutes,
             premises::ended_on,
         ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(id, site, name, address, commune, ended_on)| Premises {
+        .map(|(id, site, name, address, commune, setup, ended_on)| Premises {
             id: id.value(),
             site: site.value(),
             name,
             address,
             commune,
+            setup_minutes: u16::try_from(setup).unwrap_or(0),
             ended_on: ended_on.map(Stored::value),
         })
         .collect())

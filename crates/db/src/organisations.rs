@@ -165,7 +165,7 @@ pub struct SiteChange {
     pub ended_on: Option<Date>,
 }
 
-/// What may change of premises.
+/// What is said of premises.
 #[derive(Debug, Clone)]
 pub struct PremisesChange {
     /// Their name.
@@ -174,6 +174,8 @@ pub struct PremisesChange {
     pub address: String,
     /// INSEE code.
     pub commune: String,
+    /// Minutes it takes to set the hall up before the first child.
+    pub setup_minutes: u16,
     /// The last day they are used.
     pub ended_on: Option<Date>,
 }
@@ -248,6 +250,7 @@ impl Tx<'_> {
             premises::name.eq(&change.name),
             premises::address.eq(&change.address),
             premises::commune.eq(&change.commune),
+            premises::setup_minutes.eq(i32::from(change.setup_minutes)),
             premises::ended_on.eq(change.ended_on.map(stored)),
         ))
         .execute(self.conn)?;

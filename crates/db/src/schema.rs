@@ -147,6 +147,7 @@ diesel::table! {
         name -> Text,
         address -> Text,
         commune -> Text,
+        setup_minutes -> Integer,
         created_at -> Text,
         ended_on -> Nullable<Text>,
     }

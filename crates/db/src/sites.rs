@@ -7,6 +7,7 @@ use domain::sites::*;
 use domain::*;
 
 use crate::error::OrNotFound;
+use crate::organisations::PremisesChange;
 use crate::schema::{authorisation, authorisation_band, organisation, premises, site, site_policy};
 use crate::{Conn, Result, Stored, Tx, stored};
 
@@ -142,15 +143,17 @@ impl Tx<'_> {
     }
 
     /// Adds premises to a site.
-    pub fn create_premises(&mut self, site_id: SiteId, name: &str, address: &str, commune: &str) -> Result<PremisesId> {
+    pub fn create_premises(&mut self, site_id: SiteId, new: &PremisesChange) -> Result<PremisesId> {
         let id: PremisesId = self.new_id();
         diesel::insert_into(premises::table)
             .values((
                 premises::id.eq(stored(id)),
                 premises::site_id.eq(stored(site_id)),
-                premises::name.eq(name),
-                premises::address.eq(address),
-                premises::commune.eq(commune),
+                premises::name.eq(&new.name),
+                premises::address.eq(&new.address),
+                premises::commune.eq(&new.commune),
+                premises::setup_minutes.eq(i32::from(new.setup_minutes)),
+                premises::ended_on.eq(new.ended_on.map(stored)),
                 premises::created_at.eq(stored(self.now)),
             ))
             .execute(self.conn)?;

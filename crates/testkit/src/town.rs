@@ -3,6 +3,7 @@
 use db::Tx;
 use db::accounts::{NewPerson, TokenOwner};
 use db::families::{LinkTo, NewChild, NewParent};
+use db::organisations::PremisesChange;
 use db::sites::{NewAuthorisation, NewOrganisation, NewSite};
 use domain::access::Role;
 use domain::calendar::{HolidayRegion, OpeningRule, PeriodKind, SchoolZone, shipped_school_holidays};
@@ -130,7 +131,16 @@ fn site(tx: &mut Tx<'_>, organisation: OrganisationId, name: &str) -> db::Result
         avip: false,
         free_of_charge: true,
     })?;
-    let premises = tx.create_premises(id, "Accueil de loisirs", "73 rue de l'École", "34145")?;
+    let premises = tx.create_premises(
+        id,
+        &PremisesChange {
+            name: "Accueil de loisirs".into(),
+            address: "73 rue de l'École".into(),
+            commune: "34145".into(),
+            setup_minutes: 0,
+            ended_on: None,
+        },
+    )?;
     tx.create_policy(id, &policy())?;
     tx.create_authorisation(
         id,

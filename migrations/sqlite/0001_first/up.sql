@@ -135,6 +135,7 @@ CREATE TABLE premises (
   name TEXT NOT NULL,
   address TEXT NOT NULL,
   commune TEXT NOT NULL,
+  setup_minutes INTEGER NOT NULL DEFAULT 0 CHECK (setup_minutes BETWEEN 0 AND 240),
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   ended_on TEXT CHECK (length(ended_on) = 10)
 ) STRICT;

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
+use domain::calendar::rota::{Open, Stop, rota};
 use domain::places::{CareKind, days_after};
-use domain::staff::day::{Minute, Present};
+use domain::staff::day::{Minute, Present, Span};
 use domain::staff::ratio::{Group, StaffRules};
 use domain::tablet::Eaten;
 use domain::*;
@@ -65,6 +66,8 @@ pub struct Carried {
     pub adults: Vec<Adults>,
     /// The bookings of these days whose child counts as one who walks.
     pub walking: BTreeSet<BookingId>,
+    /// The first session of a stop: from when on its hall is set up.
+    pub set_up: BTreeMap<SessionId, Instant>,
     /// First steps: from when until when, by booking.
     pub visits: BTreeMap<BookingId, (Instant, Instant)>,
     /// Today and tomorrow, as the site's sheet has them.
@@ -89,11 +92,41 @@ pub fn carried(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Carried> 
         needed: care.first().map(|day| needed(day.rules)).unwrap_or_default(),
         adults: care.iter().find(|day| day.rostered).map(|day| adults(day, zone)).unwrap_or_default(),
         walking: walking(conn, &bookings, today)?,
+        set_up: set_up(conn, site_id, &days, zone)?,
         visits: visits(conn, site_id, today, zone)?,
         pick_up: pick_up(conn, &children, today)?,
         notes: notes(conn, &bookings)?,
         days,
     })
+}
+
+/// From when on each hall of some days is set up, by the first session there; nothing where it takes no time.
+fn set_up(conn: &mut Conn, site: SiteId, days: &[Sheet], zone: &TimeZone) -> Result<BTreeMap<SessionId, Instant>> {
+    let places = crate::directory::premises_of(conn, &[site])?;
+    let minutes = |id| places.iter().find(|place| place.id == id).map_or(0, |place| place.setup_minutes);
+    let sessions: Vec<&crate::calendar::Session> = days
+        .iter()
+        .flat_map(|day| &day.sessions)
+        .map(|line| &line.session)
+        .filter(|session| session.cancelled_at.is_none())
+        .collect();
+    let open: Vec<Open> = sessions
+        .iter()
+        .filter_map(|session| {
+            let span = Span::new(Minute::of(session.starts_at), Minute::of(session.ends_at))?;
+            Some(Open { date: session.date, premises: session.premises, span })
+        })
+        .collect();
+    let stops = rota(&open, minutes);
+    let first = |stop: &Stop| {
+        let here = |session: &&&crate::calendar::Session| {
+            (session.date, session.premises, Minute::of(session.starts_at))
+                == (stop.date, stop.premises, stop.span.from())
+        };
+        let session = sessions.iter().find(here).filter(|_| stop.set_up_from < stop.span.from())?;
+        Some((session.id, Instant::of_civil(stop.date, stop.set_up_from.time(), zone)?))
+    };
+    Ok(stops.iter().filter_map(first).collect())
 }
 
 /// The first steps of two days, by booking.

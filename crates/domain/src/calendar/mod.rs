@@ -7,6 +7,7 @@
 mod capacity;
 mod changes;
 mod public_holidays;
+pub mod rota;
 mod rules;
 mod school;
 

@@ -65,6 +65,8 @@ pub(crate) struct Premises {
     pub(crate) name: String,
     pub(crate) address: String,
     pub(crate) commune: String,
+    #[serde(default)]
+    pub(crate) setup_minutes: u16,
 }
 
 #[derive(Deserialize)]

@@ -7,6 +7,7 @@ use db::accounts::NewPerson;
 use db::audit::{Entry, Signature};
 use db::families::{LinkTo, NewChild, NewParent};
 use db::installation::InstallationKind;
+use db::organisations::PremisesChange;
 use db::sites::{NewAuthorisation, NewOrganisation, NewSite};
 use db::world::PastReferral;
 use db::{Database, Tx};
@@ -176,7 +177,16 @@ fn make_site(tx: &mut Tx<'_>, world: &mut World, file: &files::Site) -> anyhow::
     })?;
     let mut premises: HashMap<String, PremisesId> = HashMap::new();
     for place in &file.premises {
-        let made = tx.create_premises(id, &place.name, &place.address, &place.commune)?;
+        let made = tx.create_premises(
+            id,
+            &PremisesChange {
+                name: place.name.clone(),
+                address: place.address.clone(),
+                commune: place.commune.clone(),
+                setup_minutes: place.setup_minutes,
+                ended_on: None,
+            },
+        )?;
         premises.insert(place.key.clone(), made);
     }
     for act in &file.authorisations {

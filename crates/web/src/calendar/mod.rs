@@ -19,6 +19,7 @@ pub fn routes() -> Routes {
         .post("/sites/{id}/closures", Action::ManageSites, pages::change_closures)
         .post("/sites/{id}/closures/preview", Action::ManageSites, pages::preview_closure)
         .get("/sites/{id}/calendar", Action::SeeSite, pages::calendar)
+        .get("/sites/{id}/rota", Action::SeeSite, pages::rota_page)
         .post("/sites/{id}/sessions/{session_id}/keep", Action::ManageSites, pages::keep)
         .post("/sites/{id}/sessions/{session_id}/cancel", Action::ManageSites, pages::cancel)
         .get("/school-calendar", Action::ManageCalendar, pages::school)

@@ -287,6 +287,9 @@ pub struct TabletSessionView {
     /// Its end.
     #[schema(schema_with = schemas::instant)]
     ends: Instant,
+    /// From when on the hall is set up, where that takes time.
+    #[schema(schema_with = schemas::instant, required = false)]
+    set_up: Option<Instant>,
     /// The children.
     children: Vec<TabletChildView>,
 }
@@ -365,6 +368,7 @@ fn day_view(sheet: &Sheet, carried: &Carried) -> TabletDayView {
                 premises: line.premises.clone(),
                 starts: line.starts,
                 ends: line.ends,
+                set_up: carried.set_up.get(&line.session.id).copied(),
                 children: line.children.iter().map(|child| child_view(child, carried)).collect(),
             })
             .collect(),

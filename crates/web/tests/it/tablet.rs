@@ -287,6 +287,27 @@ testkit::both_engines! {
         assert_eq!(reasons(&send(&app, &tablet, &[arrived, listed, unknown]).await), ["taken", "taken", "unknown_person"]);
     }
 
+    async fn the_rota_and_the_tablet_say_where_the_site_is_and_from_when_on_the_hall_is_set_up(app: TestApp) {
+        let town = app.town().await;
+        let tablet = opened(&app, &town).await;
+        let before = day(&app, &tablet).await.json();
+        assert_eq!(before["days"][0]["sessions"][0]["set_up"], Value::Null, "everything is in place");
+        let hall = format!("/api/v1/sites/{}/premises/{}", town.site, town.premises);
+        let too_long = app.api(&town.manager, Method::PATCH, &hall, json!({ "setup_minutes": 241 })).await;
+        assert_eq!(too_long.expect(StatusCode::UNPROCESSABLE_ENTITY).json()["errors"][0]["field"], "setup_minutes");
+        app.api(&town.manager, Method::PATCH, &hall, json!({ "setup_minutes": 30 })).await.expect(StatusCode::OK);
+        let after = day(&app, &tablet).await.json();
+        let sessions = after["days"][0]["sessions"].as_array().unwrap();
+        assert_eq!(sessions[0]["set_up"], "2026-11-23T07:00:00.000000Z", "half an hour before half past eight");
+        assert_eq!(sessions[1]["set_up"], Value::Null, "once for the day");
+        let rota = format!("/sites/{}/rota", town.site);
+        let page = app.get(&town.staff, &rota).await.expect(StatusCode::OK).body;
+        assert!(page.contains("Accueil de loisirs") && page.contains("8 h") && page.contains("7 + 7"), "{page}");
+        app.get(&town.staff, &format!("{rota}?monday=nothing")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        app.get(&town.prescriber_member, &rota).await.expect(StatusCode::FORBIDDEN);
+        app.get(&town.other_manager, &rota).await.expect(StatusCode::NOT_FOUND);
+    }
+
     async fn a_tablet_that_was_taken_back_gets_nothing_and_gives_nothing(app: TestApp) {
         let town = app.town().await;
         let booking = app.place(town.site, town.child, DAY, HalfDay::Morning, true).await;

@@ -2,6 +2,7 @@
 
 mod closures;
 mod month;
+mod rota;
 mod rules;
 mod school;
 
@@ -16,6 +17,7 @@ use crate::shared::view;
 
 pub(crate) use closures::*;
 pub(crate) use month::*;
+pub(crate) use rota::*;
 pub(crate) use rules::*;
 pub(crate) use school::*;
 

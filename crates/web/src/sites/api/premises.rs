@@ -5,6 +5,7 @@ use axum::response::Response;
 use db::access::see_site;
 use db::organisations::PremisesChange;
 use domain::access::Action;
+use domain::calendar::rota::MOST_SETUP_MINUTES;
 use domain::{Date, PremisesId, SiteId};
 use garde::Validate;
 use serde::Deserialize;
@@ -30,6 +31,10 @@ pub(crate) struct PremisesInput {
     address: String,
     /// An INSEE code, or the name of a commune.
     commune: String,
+    /// Minutes it takes to set the hall up before the first child: 0 to 240.
+    #[serde(default)]
+    #[garde(range(max = MOST_SETUP_MINUTES))]
+    setup_minutes: u16,
 }
 
 /// Adds premises to a site.
@@ -41,14 +46,15 @@ pub(crate) async fn create_premises(
 ) -> Result<Response, Problem> {
     let (actor, id) = (cx.actor().clone(), path_id::<SiteId>(&id)?);
     let (title, address) = (name(&input.name, 120, "name")?, name(&input.address, 200, "address")?);
-    let code = commune(&input.commune)?.code.clone();
+    let commune = commune(&input.commune)?.code.clone();
+    let new = PremisesChange { name: title, address, commune, setup_minutes: input.setup_minutes, ended_on: None };
     let written = cx
         .app
         .db()
         .write(move |tx| {
             tx.once(Some(&key), |tx| {
                 see_site(tx.conn, &actor, Action::ManageSites, id)?;
-                let premises = tx.create_premises(id, &title, &address, &code)?;
+                let premises = tx.create_premises(id, &new)?;
                 tx.audit(&actor.signature(), done(Action::ManageSites, "premises", premises).site(id))?;
                 Ok(Written { id: premises.to_string(), revision: None })
             })
@@ -68,6 +74,9 @@ pub(crate) struct PremisesPatch {
     address: Option<String>,
     /// An INSEE code, or the name of a commune.
     commune: Option<String>,
+    /// Minutes it takes to set the hall up before the first child: 0 to 240.
+    #[garde(inner(range(max = MOST_SETUP_MINUTES)))]
+    setup_minutes: Option<u16>,
     /// The last day they are used; null for none. Their opening rules end with them.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = Option<String>)]
@@ -99,6 +108,7 @@ pub(crate) async fn change_premises(
                     name: title.clone().unwrap_or(before.name),
                     address: address.clone().unwrap_or(before.address),
                     commune: code.clone().unwrap_or(before.commune),
+                    setup_minutes: input.setup_minutes.unwrap_or(before.setup_minutes),
                     ended_on: input.ended_on.unwrap_or(before.ended_on),
                 };
                 tx.change_premises(&seen, premises, &change)?;

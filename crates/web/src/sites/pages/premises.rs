@@ -7,6 +7,7 @@ use db::access::see_site;
 use db::directory::{self, Premises, Site};
 use db::organisations::PremisesChange;
 use domain::access::Action;
+use domain::calendar::rota::MOST_SETUP_MINUTES;
 use domain::{PremisesId, SiteId};
 use i18n::Text;
 
@@ -90,6 +91,7 @@ fn read_premises(form: &Submitted) -> Result<PremisesChange, Problem> {
     let mut read = form.read();
     let (name, address) = (read.text("name", 120), read.text("address", 200));
     let (place, ended_on) = (read.text("commune", 120), read.optional_date("ended_on"));
+    let setup = read.optional_number("setup_minutes", 0..=i32::from(MOST_SETUP_MINUTES));
     if place.peek().is_some_and(|place| api::commune(place).is_err()) {
         read.problem("commune", "not_a_commune");
     }
@@ -98,6 +100,7 @@ fn read_premises(form: &Submitted) -> Result<PremisesChange, Problem> {
         name: name.take()?,
         address: address.take()?,
         commune: api::commune(&place.take()?)?.code.clone(),
+        setup_minutes: u16::try_from(setup.take()?.unwrap_or(0)).unwrap_or(0),
         ended_on: ended_on.take()?,
     })
 }
@@ -107,7 +110,7 @@ async fn write_premises(cx: &Context, id: SiteId, edited: Option<PremisesId>, fo
     write(cx, form, move |tx, actor| {
         let seen = see_site(tx.conn, actor, Action::ManageSites, id)?;
         let premises = match edited {
-            None => tx.create_premises(id, &change.name, &change.address, &change.commune)?,
+            None => tx.create_premises(id, &change)?,
             Some(premises) => {
                 tx.change_premises(&seen, premises, &change)?;
                 db::calendar::roll_horizon(tx, id)?;
@@ -141,6 +144,7 @@ pub(crate) async fn edit_premises(
         ("name", place.name),
         ("address", place.address),
         ("commune", commune_label(&place.commune)),
+        ("setup_minutes", if place.setup_minutes == 0 { String::new() } else { place.setup_minutes.to_string() }),
         ("ended_on", place.ended_on.map(|day| day.to_string()).unwrap_or_default()),
     ]);
     premises_page(&cx, site, form, Wrong::default(), Some(premises)).await
