@@ -15,7 +15,9 @@ export function withFacts(child, facts) {
     else notes.set(id, { id, kind: noted.kind, at, eaten: noted.eaten, words: noted.words });
   }
   const standing = (all) => [...all.values()].filter(({ id }) => !undone.has(id)).sort(byTime);
-  return { ...child, marks: standing(marks), notes: standing(notes) };
+  // A departure that a rule supposed gives way to what somebody saw.
+  const seen = standing(marks).some(({ kind, by_rule }) => kind === "left" && !by_rule);
+  return { ...child, marks: standing(marks).filter(({ by_rule }) => !(by_rule && seen)), notes: standing(notes) };
 }
 
 const ORDER = { arrived: 0, left: 1, absent: 2 };

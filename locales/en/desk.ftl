@@ -37,6 +37,8 @@ desk-column-broken-promise = Promises to make good
 desk-column-hold = Holds about to end
 desk-column-decision = Sessions to decide
 desk-column-not-left = Departures not recorded
+desk-column-closed-by-rule = Departures to confirm
+desk-column-conflict = Contradictions in attendance
 desk-column-low-frequency = Below minimum frequency
 
 desk-referral = Referral { $number }, without answer
@@ -57,6 +59,9 @@ desk-not-left-detail = Arrival recorded { $when }, departure never recorded.
 desk-low-frequency = { $name }: { $booked } in { $month }
 desk-low-frequency-detail = The site asks for at least { $minimum } a month. Nothing is blocked.
 
+desk-closed = { $name }: departure closed by rule
+desk-closed-detail = { $when }: nobody recorded the departure, the rule supposed it at the end of the session.
+desk-action-confirm = Confirm
 desk-action-answer = Answer
 desk-action-book = Place
 desk-action-see = See

@@ -37,6 +37,8 @@ desk-column-broken-promise = Promesses à reprendre
 desk-column-hold = Options bientôt finies
 desk-column-decision = Séances à décider
 desk-column-not-left = Départs non notés
+desk-column-closed-by-rule = Départs à confirmer
+desk-column-conflict = Présences contradictoires
 desk-column-low-frequency = Sous la fréquence minimale
 
 desk-referral = Orientation { $number }, sans réponse
@@ -57,6 +59,9 @@ desk-not-left-detail = Arrivée notée { $when }, départ jamais noté.
 desk-low-frequency = { $name } : { $booked } en { $month }
 desk-low-frequency-detail = La structure demande au moins { $minimum } par mois. Rien n'est bloqué.
 
+desk-closed = { $name } : départ clos d’office
+desk-closed-detail = { $when } : personne n’a noté le départ, la règle l’a supposé à la fin de la séance.
+desk-action-confirm = Confirmer
 desk-action-answer = Répondre
 desk-action-book = Placer
 desk-action-see = Voir

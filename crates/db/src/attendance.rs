@@ -1,9 +1,18 @@
-//! Arrivals, departures, absences: the sheet of a day, and the facts that are only ever added.
+//! Arrivals, departures, absences: the sheets of days, and the facts that are only ever added.
+//!
+//! * [`register`]: who wrote each fact down, and who fetched. [`watch`]: what of the last days waits for somebody.
+//! * [`closing`]: departures nobody noted, closed by rule.
+
+pub mod closing;
+pub mod register;
+pub(crate) mod watch;
 
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use domain::access::Action;
+use domain::attendance::balance::Balance;
+use domain::attendance::closing::{Closing, closing as closing_of};
 use domain::attendance::*;
 use domain::places::{AbsenceReason, AttendanceKind, CareKind, Purpose, days_after};
 use domain::sites::SeatClass;
@@ -11,12 +20,12 @@ use domain::*;
 use jiff::tz::TimeZone;
 
 use crate::access::{Actor, Scope, Seen, see_booking, sites};
-use crate::audit::Entry;
+use crate::audit::{Entry, Signature};
 use crate::calendar::{Session, sessions_of};
 use crate::error::OrNotFound;
 use crate::idempotency::Key;
 use crate::portable::StoredOption;
-use crate::schema::{attendance_fact, booking, child, person, premises, session, site};
+use crate::schema::{attendance_fact, booking, child, premises, session, site};
 use crate::{Conn, Error, Result, Stored, Tx, stored};
 
 /// A site one works at.
@@ -83,6 +92,10 @@ pub struct SheetChild {
     pub conflicts: Vec<Conflict>,
     /// Expected for a quarter of an hour, and nobody has seen the child.
     pub late: bool,
+    /// What is to be said of a departure that a rule supposed.
+    pub closing: Option<Closing>,
+    /// What became of the minutes booked.
+    pub balance: Balance,
 }
 
 impl Sheet {
@@ -156,13 +169,20 @@ macro_rules! on_a_sheet {
 
 /// The sheet of a day: every session, every booked child, where each one is.
 pub fn sheet(conn: &mut Conn, seen: &Seen<SiteId>, date: Date, now: Instant) -> Result<Sheet> {
+    let site = card(conn, seen.id())?;
+    let found = sheets(conn, seen, (date, date), now)?.pop();
+    Ok(found.unwrap_or(Sheet { site, date, sessions: Vec::new() }))
+}
+
+/// The sheets of the days between two (both included), in order: of each day that has a session.
+pub fn sheets(conn: &mut Conn, seen: &Seen<SiteId>, (from, until): (Date, Date), now: Instant) -> Result<Vec<Sheet>> {
     let rows: Vec<ChildRow> = booking::table
         .inner_join(child::table)
-        .filter(booking::site_id.eq(stored(seen.id())).and(booking::date.eq(stored(date))))
+        .filter(booking::site_id.eq(stored(seen.id())).and(booking::date.between(stored(from), stored(until))))
         .filter(on_a_sheet!())
         .select(child_columns!())
         .load(conn)?;
-    sheet_of(conn, seen.id(), date, rows, now)
+    sheets_of(conn, seen.id(), (from, until), rows, now)
 }
 
 /// One booking as its line of the sheet.
@@ -178,65 +198,88 @@ pub fn line(conn: &mut Conn, seen: &Seen<BookingId>, now: Instant) -> Result<She
         .filter(booking::id.eq(stored(seen.id())))
         .select(child_columns!())
         .load(conn)?;
-    let mut sheet = sheet_of(conn, site_id.value(), date.value(), rows, now)?;
+    let (site_id, date) = (site_id.value(), date.value());
+    let mut sheet = sheets_of(conn, site_id, (date, date), rows, now)?.pop().ok_or(Error::NotFound)?;
     sheet.sessions.retain(|session| !session.children.is_empty());
     Ok(sheet)
 }
 
-fn sheet_of(conn: &mut Conn, site_id: SiteId, date: Date, rows: Vec<ChildRow>, now: Instant) -> Result<Sheet> {
+fn sheets_of(
+    conn: &mut Conn,
+    site_id: SiteId,
+    (from, until): (Date, Date),
+    rows: Vec<ChildRow>,
+    now: Instant,
+) -> Result<Vec<Sheet>> {
     let site = card(conn, site_id)?;
-    let sessions = sessions_of(conn, &[site_id], date, date)?;
+    let sessions = sessions_of(conn, &[site_id], from, until)?;
     let places: Vec<(Stored<PremisesId>, String)> = premises::table
         .filter(premises::site_id.eq(stored(site_id)))
         .select((premises::id, premises::name))
         .load(conn)?;
     let mut facts = facts_of(conn, rows.iter().map(|((id, ..), _)| id.clone()).collect())?;
-    let mut lines: Vec<SheetSession> = sessions
-        .into_iter()
-        .map(|session| SheetSession {
-            premises: places
-                .iter()
-                .find(|(id, _)| **id == session.premises)
-                .map(|(_, name)| name.clone())
-                .unwrap_or_default(),
-            starts: Instant::of_civil(date, session.starts_at, &site.zone).unwrap_or(now),
-            ends: Instant::of_civil(date, session.ends_at, &site.zone).unwrap_or(now),
-            session,
-            children: Vec::new(),
-        })
-        .collect();
-    for ((booking_id, session_id, child_id, seat, care_kind, purpose), about) in rows {
-        let (given_name, family_name, birth_date, released) = about;
-        let Some(line) = lines.iter_mut().find(|line| line.session.id == *session_id) else { continue };
-        let facts = facts.remove(&*booking_id).unwrap_or_default();
-        let presence = presence(&facts);
-        // A place given back is on the sheet only while the child was seen.
-        if released.is_some() && !matches!(presence, Presence::Here { .. } | Presence::Left { .. }) {
-            continue;
-        }
-        let conflicts = conflicts(&facts, line.starts, line.ends, released.is_some());
-        line.children.push(SheetChild {
-            booking: booking_id.value(),
-            child: child_id.value(),
-            given_name,
-            initial: family_name.chars().next().map(String::from).unwrap_or_default(),
-            age_months: domain::time::age_in_months(birth_date.value(), date),
-            care_kind: care_kind.value(),
-            purpose: purpose.value(),
-            class: u16::try_from(seat).ok().and_then(|seat| line.session.seats.class_of(seat)),
-            late: is_late(presence, line.starts, now),
-            facts,
-            presence,
-            conflicts,
-        });
+    let mut booked: BTreeMap<SessionId, Vec<ChildRow>> = BTreeMap::new();
+    for row in rows {
+        booked.entry(*row.0.1).or_default().push(row);
     }
-    for line in &mut lines {
-        line.children.sort_by_cached_key(|child| {
+    let mut days: Vec<Sheet> = Vec::new();
+    for session in sessions {
+        let at = |time: Time| Instant::of_civil(session.date, time, &site.zone).unwrap_or(now);
+        let (starts, ends) = (at(session.starts_at), at(session.ends_at));
+        let rows = booked.remove(&session.id).unwrap_or_default();
+        let cancelled = session.cancelled_at.is_some();
+        let mut children: Vec<SheetChild> = rows
+            .into_iter()
+            .filter_map(|row| {
+                let facts = facts.remove(&*row.0.0).unwrap_or_default();
+                child_of(row, &session, (starts, ends), facts, now)
+            })
+            .collect();
+        children.sort_by_cached_key(|child| {
             (crate::families::search_words(&child.given_name), child.initial.clone(), child.booking)
         });
+        let premises =
+            places.iter().find(|(id, _)| **id == session.premises).map(|(_, name)| name.clone()).unwrap_or_default();
+        if days.last().is_none_or(|day| day.date != session.date) {
+            days.push(Sheet { site: site.clone(), date: session.date, sessions: Vec::new() });
+        }
+        if let Some(day) = days.last_mut()
+            && (!cancelled || !children.is_empty())
+        {
+            day.sessions.push(SheetSession { session, premises, starts, ends, children });
+        }
     }
-    lines.retain(|line| line.session.cancelled_at.is_none() || !line.children.is_empty());
-    Ok(Sheet { site, date, sessions: lines })
+    Ok(days)
+}
+
+/// A child on its sheet; nothing for a place given back of a child nobody saw.
+fn child_of(
+    ((booking, _, child, seat, care_kind, purpose), (given_name, family_name, birth_date, released)): ChildRow,
+    session: &Session,
+    (starts, ends): (Instant, Instant),
+    facts: Vec<AttendanceFact>,
+    now: Instant,
+) -> Option<SheetChild> {
+    let presence = presence(&facts);
+    if released.is_some() && !matches!(presence, Presence::Here { .. } | Presence::Left { .. }) {
+        return None;
+    }
+    Some(SheetChild {
+        booking: booking.value(),
+        child: child.value(),
+        given_name,
+        initial: family_name.chars().next().map(String::from).unwrap_or_default(),
+        age_months: domain::time::age_in_months(birth_date.value(), session.date),
+        care_kind: care_kind.value(),
+        purpose: purpose.value(),
+        class: u16::try_from(seat).ok().and_then(|seat| session.seats.class_of(seat)),
+        late: is_late(presence, starts, now),
+        closing: closing_of(&facts),
+        balance: Balance::of(presence, (starts, ends), released.is_some(), now),
+        conflicts: conflicts(&facts, starts, ends, released.is_some()),
+        facts,
+        presence,
+    })
 }
 
 type FactRow = (
@@ -245,7 +288,7 @@ type FactRow = (
     Stored<AttendanceKind>,
     Stored<Instant>,
     Stored<Instant>,
-    (Option<Stored<AbsenceReason>>, Option<Stored<AttendanceFactId>>, Option<String>, bool),
+    (Option<Stored<AbsenceReason>>, Option<Stored<AttendanceFactId>>, Option<String>, bool, bool),
 );
 
 macro_rules! fact_columns {
@@ -261,13 +304,16 @@ macro_rules! fact_columns {
                 attendance_fact::corrects_id,
                 attendance_fact::reason,
                 attendance_fact::withdrawn,
+                attendance_fact::by_rule,
             ),
         )
     };
 }
 
+pub(crate) use fact_columns;
+
 fn fact_of(
-    (id, booking_id, kind, at, recorded_at, (absence, corrects, correction, withdrawn)): FactRow,
+    (id, booking_id, kind, at, recorded_at, (absence, corrects, correction, withdrawn, by_rule)): FactRow,
 ) -> (BookingId, AttendanceFact) {
     let fact = AttendanceFact {
         id: id.value(),
@@ -278,6 +324,7 @@ fn fact_of(
         corrects: corrects.value(),
         correction,
         withdrawn,
+        by_rule,
     };
     (booking_id.value(), fact)
 }
@@ -296,91 +343,6 @@ fn facts_of(conn: &mut Conn, bookings: Vec<Stored<BookingId>>) -> Result<BTreeMa
         }
     }
     Ok(found)
-}
-
-/// Where the children of a site's bookings are, between two days; bookings without a fact are left out.
-pub(crate) fn presences(
-    conn: &mut Conn,
-    site_id: SiteId,
-    from: Date,
-    until: Date,
-) -> Result<BTreeMap<BookingId, Presence>> {
-    let rows: Vec<FactRow> = attendance_fact::table
-        .inner_join(booking::table)
-        .filter(booking::site_id.eq(stored(site_id)).and(booking::date.between(stored(from), stored(until))))
-        .order((attendance_fact::recorded_at, attendance_fact::id))
-        .select(fact_columns!())
-        .load(conn)?;
-    let mut facts: BTreeMap<BookingId, Vec<AttendanceFact>> = BTreeMap::new();
-    for (booking_id, fact) in rows.into_iter().map(fact_of) {
-        facts.entry(booking_id).or_default().push(fact);
-    }
-    Ok(facts.into_iter().map(|(id, facts)| (id, presence(&facts))).collect())
-}
-
-/// A booking whose facts do not fit together.
-#[derive(Debug, Clone)]
-pub(crate) struct Conflicting {
-    pub(crate) booking: BookingId,
-    pub(crate) date: Date,
-    pub(crate) half_day: HalfDay,
-    pub(crate) given_name: String,
-    pub(crate) family_name: String,
-    /// When the last of the facts was written down.
-    pub(crate) since: Instant,
-    pub(crate) conflicts: Vec<Conflict>,
-}
-
-/// The bookings of a site, between two days, whose facts do not fit together.
-pub(crate) fn conflicting(conn: &mut Conn, site: &SiteCard, from: Date, until: Date) -> Result<Vec<Conflicting>> {
-    let facts: Vec<FactRow> = attendance_fact::table
-        .inner_join(booking::table)
-        .filter(booking::site_id.eq(stored(site.id)).and(booking::date.between(stored(from), stored(until))))
-        .order((attendance_fact::recorded_at, attendance_fact::id))
-        .select(fact_columns!())
-        .load(conn)?;
-    let mut by_booking: BTreeMap<BookingId, Vec<AttendanceFact>> = BTreeMap::new();
-    for (booking_id, fact) in facts.into_iter().map(fact_of) {
-        by_booking.entry(booking_id).or_default().push(fact);
-    }
-    let ids: Vec<Stored<BookingId>> = by_booking.keys().copied().map(stored).collect();
-    type Row = (
-        (Stored<BookingId>, Stored<Date>, Stored<HalfDay>, Option<Stored<Instant>>),
-        (Stored<Time>, Stored<Time>),
-        (String, String),
-    );
-    let rows: Vec<Row> = booking::table
-        .inner_join(session::table)
-        .inner_join(child::table)
-        .filter(booking::id.eq_any(ids))
-        .select((
-            (booking::id, booking::date, booking::half_day, booking::released_at),
-            (session::starts_at, session::ends_at),
-            (child::given_name, child::family_name),
-        ))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|((id, date, half_day, released), (starts, ends), (given_name, family_name))| {
-            let facts = by_booking.get(&*id)?;
-            let at = |time: Time| Instant::of_civil(*date, time, &site.zone);
-            let conflicts = conflicts(facts, at(starts.value())?, at(ends.value())?, released.is_some());
-            let since = facts.iter().map(|fact| fact.recorded_at).max()?;
-            let (booking, date, half_day) = (id.value(), date.value(), half_day.value());
-            let found = Conflicting { booking, date, half_day, given_name, family_name, since, conflicts };
-            (!found.conflicts.is_empty()).then_some(found)
-        })
-        .collect())
-}
-
-/// Who wrote each fact of a booking down.
-pub fn recorders(conn: &mut Conn, seen: &Seen<BookingId>) -> Result<BTreeMap<AttendanceFactId, String>> {
-    let rows: Vec<(Stored<AttendanceFactId>, String, String)> = attendance_fact::table
-        .inner_join(person::table.on(attendance_fact::recorded_by.eq(person::id.nullable())))
-        .filter(attendance_fact::booking_id.eq(stored(seen.id())))
-        .select((attendance_fact::id, person::given_name, person::family_name))
-        .load(conn)?;
-    Ok(rows.into_iter().map(|(id, given, family)| (id.value(), format!("{given} {family}"))).collect())
 }
 
 /// Minutes of presence recorded at a site in the ISO week of a day (W1, what really happened).
@@ -417,10 +379,14 @@ pub struct NewFact {
     pub at: Instant,
     /// Why the child did not come; an absence without a reason was not announced.
     pub absence: Option<AbsenceReason>,
-    /// The fact it corrects, and why.
-    pub corrects: Option<(AttendanceFactId, String)>,
+    /// The fact it corrects.
+    pub corrects: Option<AttendanceFactId>,
+    /// Why it is corrected (compulsory then), or added to a day that is over.
+    pub why: Option<String>,
     /// A correction that says: it did not happen.
     pub withdrawn: bool,
+    /// Nobody saw it: supposed by rule.
+    pub by_rule: bool,
 }
 
 /// What became of an attempt: the fact, or the refusals (audited; nothing else was written).
@@ -430,7 +396,7 @@ pub type Recorded = std::result::Result<AttendanceFact, Vec<Refusal>>;
 pub fn record(tx: &mut Tx<'_>, actor: &Actor, key: Option<&Key>, new: &NewFact) -> Result<Recorded> {
     let seen = see_booking(tx.conn, actor, Action::RecordAttendance, new.booking)?;
     let line = Entry::done(Action::RecordAttendance, "booking", new.booking);
-    tx.attempt(&actor.signature(), &line, |tx| tx.once(key, |tx| tx.add_fact(actor, &seen, new)))
+    tx.attempt(&actor.signature(), &line, |tx| tx.once(key, |tx| tx.add_fact(&actor.signature(), seen.id(), new)))
 }
 
 /// Takes a mark back within [`UNDO_SECONDS`]: a correction that needs no words.
@@ -453,16 +419,18 @@ pub fn undo(tx: &mut Tx<'_>, actor: &Actor, key: Option<&Key>, mark: AttendanceF
                 kind: fact.kind,
                 at: fact.at,
                 absence: fact.absence,
-                corrects: fact.corrects.zip(fact.correction),
+                corrects: fact.corrects,
+                why: fact.correction,
                 withdrawn: fact.withdrawn,
+                by_rule: fact.by_rule,
             };
-            tx.add_fact(actor, &seen, &new)
+            tx.add_fact(&actor.signature(), seen.id(), &new)
         })
     })
 }
 
 impl Tx<'_> {
-    fn add_fact(&mut self, actor: &Actor, seen: &Seen<BookingId>, new: &NewFact) -> Result<AttendanceFact> {
+    fn add_fact(&mut self, by: &Signature, booking_id: BookingId, new: &NewFact) -> Result<AttendanceFact> {
         let fact = AttendanceFact {
             id: new.id,
             kind: new.kind,
@@ -473,18 +441,19 @@ impl Tx<'_> {
                 (AttendanceKind::Absent, false) => Some(new.absence.unwrap_or(AbsenceReason::NotAnnounced)),
                 _ => None,
             },
-            corrects: new.corrects.as_ref().map(|(id, _)| *id),
-            correction: new.corrects.as_ref().map(|(_, reason)| reason.clone()),
+            corrects: new.corrects,
+            correction: new.why.clone(),
             withdrawn: new.withdrawn,
+            by_rule: new.by_rule,
         };
         if let Some((of, known)) = self.known_fact(new.id)? {
-            let same = of == seen.id() && AttendanceFact { recorded_at: known.recorded_at, ..fact.clone() } == known;
+            let same = of == booking_id && AttendanceFact { recorded_at: known.recorded_at, ..fact.clone() } == known;
             // The first run wrote the audit line of this fact.
             self.audited |= same;
             return if same { Ok(known) } else { Err(Error::KeyReused) };
         }
         // The booking's row serialises the facts about it.
-        diesel::update(booking::table.find(stored(seen.id())))
+        diesel::update(booking::table.find(stored(booking_id)))
             .set(booking::seat_no.eq(booking::seat_no))
             .execute(self.conn)?;
         type Row = (
@@ -497,7 +466,7 @@ impl Tx<'_> {
                 .inner_join(session::table)
                 .inner_join(site::table)
                 .inner_join(child::table)
-                .filter(booking::id.eq(stored(seen.id())))
+                .filter(booking::id.eq(stored(booking_id)))
                 .select((
                     (booking::site_id, booking::child_id, child::family_id),
                     (session::date, session::starts_at, session::ends_at, site::time_zone),
@@ -506,7 +475,7 @@ impl Tx<'_> {
                 .first(self.conn)
                 .or_not_found()?;
         // What was seen at the door of a place given back may still be corrected.
-        if released.is_some() && new.corrects.is_none() {
+        if released.is_some() && new.corrects.is_none() && !new.by_rule {
             return Err(Refusal::AlreadyReleased.into());
         }
         // A hold is not yet a booking.
@@ -517,21 +486,22 @@ impl Tx<'_> {
         let date = date.value();
         let starts = Instant::of_civil(date, starts_at.value(), &zone).unwrap_or(self.now);
         let ends = Instant::of_civil(date, ends_at.value(), &zone).unwrap_or(self.now);
-        let facts = facts_of(self.conn, vec![stored(seen.id())])?.remove(&seen.id()).unwrap_or_default();
+        let facts = facts_of(self.conn, vec![stored(booking_id)])?.remove(&booking_id).unwrap_or_default();
         accept(&facts, &fact, starts, ends, self.now)?;
         let first_arrival = fact.kind == AttendanceKind::Arrived && !fact.withdrawn && fact.corrects.is_none();
         diesel::insert_into(attendance_fact::table)
             .values((
                 attendance_fact::id.eq(stored(fact.id)),
-                attendance_fact::booking_id.eq(stored(seen.id())),
+                attendance_fact::booking_id.eq(stored(booking_id)),
                 attendance_fact::kind.eq(stored(fact.kind)),
                 attendance_fact::at.eq(stored(fact.at)),
                 attendance_fact::recorded_at.eq(stored(fact.recorded_at)),
-                attendance_fact::recorded_by.eq(actor.person.map(stored)),
+                attendance_fact::recorded_by.eq(by.person.map(stored)),
                 attendance_fact::corrects_id.eq(fact.corrects.map(stored)),
                 attendance_fact::reason.eq(&fact.correction),
                 attendance_fact::absence_reason.eq(fact.absence.map(stored)),
                 attendance_fact::withdrawn.eq(fact.withdrawn),
+                attendance_fact::by_rule.eq(fact.by_rule),
             ))
             .execute(self.conn)?;
         if first_arrival {
@@ -539,13 +509,14 @@ impl Tx<'_> {
         }
         // Neither the reason of an absence nor the words of a correction belong in the audit.
         let detail = serde_json::json!({
-            "booking": seen.id(), "kind": fact.kind, "at": fact.at, "corrects": fact.corrects, "withdrawn": fact.withdrawn,
+            "booking": booking_id, "kind": fact.kind, "at": fact.at, "corrects": fact.corrects, "withdrawn": fact.withdrawn,
+            "by_rule": fact.by_rule,
         });
         let entry = Entry::done(Action::RecordAttendance, "attendance_fact", fact.id)
             .family(family_id.value())
             .site(site_id.value())
             .detail(detail);
-        self.audit(&actor.signature(), entry)?;
+        self.audit(by, entry)?;
         Ok(fact)
     }
 

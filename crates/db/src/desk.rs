@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use domain::access::Action;
 use domain::attendance::Presence;
+use domain::attendance::closing::Closing;
 use domain::places::{RequestOutcome, days_after};
 use domain::referrals::{EXPIRY_DAYS, Urgency};
 use domain::*;
 
 use crate::access::{Actor, Scope, families, see_site, sites};
+use crate::attendance::watch::watched;
 use crate::attendance::{self, SiteCard};
 use crate::schema::{
     admission, booking, child, place_request, place_request_site, plan_promise, referral, session, site,
@@ -39,6 +41,8 @@ domain::word_list! {
         Decision = "decision",
         /// A child who arrived and was never written down as fetched.
         NotLeft = "not_left",
+        /// A departure nobody noted, which a rule supposed: to confirm or correct.
+        ClosedByRule = "closed_by_rule",
         /// What was noted at the door does not fit together.
         Conflict = "conflict",
         /// A child who comes less often than the site asks.
@@ -149,8 +153,7 @@ pub fn desk(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Desk> {
                 late: part.children.iter().filter(|child| child.late).count(),
             });
         }
-        waits.extend(not_left(conn, card, today)?);
-        waits.extend(conflicting(conn, card, today)?);
+        waits.extend(at_the_door(conn, card, today)?);
         if actor.may(scope(Action::ManageBookings)) {
             waits.extend(low_frequency(conn, card, today, now)?);
         }
@@ -183,7 +186,7 @@ fn keep_names_in_sight(conn: &mut Conn, actor: &Actor, waits: &mut [Waits]) -> R
     }
     for one in waits {
         // Children booked at one's site are on its sheet: staff see them whatever their scope on families.
-        let on_the_sheet = matches!(one.kind, DeskKind::NotLeft | DeskKind::Conflict);
+        let on_the_sheet = matches!(one.kind, DeskKind::NotLeft | DeskKind::ClosedByRule | DeskKind::Conflict);
         if !on_the_sheet && !one.child().is_some_and(|child| in_sight.contains(&child)) {
             one.name = None;
         }
@@ -388,57 +391,35 @@ fn decisions(conn: &mut Conn, actor: &Actor, action: Action, now: Instant) -> Re
         .collect())
 }
 
-fn not_left(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Vec<Waits>> {
-    let (from, until) = (days_after(today, -NOT_LEFT_DAYS), days_after(today, -1));
-    let here: BTreeMap<BookingId, Instant> = attendance::presences(conn, card.id, from, until)?
-        .into_iter()
-        .filter_map(|(id, presence)| match presence {
-            Presence::Here { since } => Some((id, since)),
-            _ => None,
-        })
-        .collect();
-    let ids: Vec<Stored<BookingId>> = here.keys().copied().map(stored).collect();
-    type Row = (Stored<BookingId>, Stored<Date>, Stored<HalfDay>, String, String);
-    let rows: Vec<Row> = booking::table
-        .inner_join(child::table)
-        .filter(booking::id.eq_any(ids).and(booking::released_at.is_null()))
-        .select((booking::id, booking::date, booking::half_day, child::given_name, child::family_name))
-        .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(id, date, half_day, given, name)| {
-            Some(Waits {
-                kind: DeskKind::NotLeft,
-                site: card.id,
-                since: *here.get(&*id)?,
-                id: id.to_string(),
-                until: None,
-                day: Some((date.value(), Some(half_day.value()))),
-                figure: String::new(),
-                referred: None,
-                name: Some((given, initial(&name))),
-            })
-        })
-        .collect())
-}
-
-/// What tablets wrote down without a network and does not fit together: somebody who was there says how it was.
-fn conflicting(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Vec<Waits>> {
-    let found = attendance::conflicting(conn, card, days_after(today, -NOT_LEFT_DAYS), today)?;
-    Ok(found
-        .into_iter()
-        .map(|one| Waits {
-            kind: DeskKind::Conflict,
+/// Children nobody noted as fetched, departures a rule supposed, and what does not fit together: read once, for whoever was there to say.
+fn at_the_door(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Vec<Waits>> {
+    let mut waits = Vec::new();
+    for one in watched(conn, card, (days_after(today, -NOT_LEFT_DAYS), today))? {
+        let wait = |kind: DeskKind, since: Instant, figure: String| Waits {
+            kind,
             site: card.id,
-            since: one.since,
             id: one.booking.to_string(),
+            since,
             until: None,
             day: Some((one.date, Some(one.half_day))),
-            figure: one.conflicts.first().map(ToString::to_string).unwrap_or_default(),
+            figure,
             referred: None,
-            name: Some((one.given_name, initial(&one.family_name))),
-        })
-        .collect())
+            name: Some((one.given_name.clone(), initial(&one.family_name))),
+        };
+        match (one.presence(), one.closing()) {
+            (_, Some(Closing::Waits { at, .. })) => {
+                waits.push(wait(DeskKind::ClosedByRule, at, String::new()));
+            }
+            (Presence::Here { since }, _) if one.date < today && !one.released => {
+                waits.push(wait(DeskKind::NotLeft, since, String::new()));
+            }
+            _ => {}
+        }
+        if let Some(conflict) = one.conflicts().first() {
+            waits.push(wait(DeskKind::Conflict, one.last_written(), conflict.to_string()));
+        }
+    }
+    Ok(waits)
 }
 
 /// Children admitted for the whole month so far who have fewer half-days in it than the site asks.

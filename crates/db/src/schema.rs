@@ -675,6 +675,7 @@ diesel::table! {
         counter -> Nullable<BigInt>,
         fetched_by -> Nullable<Text>,
         fetched_words -> Nullable<Text>,
+        by_rule -> Bool,
     }
 }
 
@@ -963,6 +964,97 @@ diesel::table! {
 }
 
 diesel::table! {
+    closing_setting (id) {
+        id -> Text,
+        site_id -> Text,
+        from_date -> Text,
+        minutes -> Integer,
+        assumed -> Bool,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    drill (id) {
+        id -> Text,
+        site_id -> Text,
+        date -> Text,
+        kind -> Text,
+        minutes -> Nullable<Integer>,
+        counted -> Integer,
+        present -> Integer,
+        remark -> Nullable<Text>,
+        head_count_id -> Nullable<Text>,
+        recorded_at -> Text,
+        recorded_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+        withdrawn_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outing (id) {
+        id -> Text,
+        site_id -> Text,
+        premises_id -> Text,
+        date -> Text,
+        leaves_at -> Text,
+        returns_at -> Text,
+        destination -> Text,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        override_role -> Nullable<Text>,
+        override_reason -> Nullable<Text>,
+        cancelled_at -> Nullable<Text>,
+        cancelled_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outing_child (outing_id, booking_id) {
+        outing_id -> Text,
+        booking_id -> Text,
+    }
+}
+
+diesel::table! {
+    outing_adult (outing_id, staff_member_id) {
+        outing_id -> Text,
+        staff_member_id -> Text,
+    }
+}
+
+diesel::table! {
+    direction (id) {
+        id -> Text,
+        site_id -> Text,
+        staff_member_id -> Text,
+        percent -> Integer,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+        withdrawn_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    health_referent_time (id) {
+        id -> Text,
+        site_id -> Text,
+        date -> Text,
+        minutes -> Integer,
+        remark -> Nullable<Text>,
+        recorded_at -> Text,
+        recorded_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+        withdrawn_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     message (id) {
         id -> Text,
         channel -> Text,
@@ -1140,6 +1232,19 @@ diesel::joinable!(shift -> site (site_id));
 diesel::joinable!(shift -> premises (premises_id));
 diesel::joinable!(ratio_setting -> site (site_id));
 diesel::joinable!(surplus_sheet -> site (site_id));
+diesel::joinable!(closing_setting -> site (site_id));
+diesel::joinable!(drill -> site (site_id));
+diesel::joinable!(drill -> head_count (head_count_id));
+diesel::joinable!(drill -> person (recorded_by));
+diesel::joinable!(outing -> site (site_id));
+diesel::joinable!(outing -> premises (premises_id));
+diesel::joinable!(outing_child -> outing (outing_id));
+diesel::joinable!(outing_child -> booking (booking_id));
+diesel::joinable!(outing_adult -> outing (outing_id));
+diesel::joinable!(outing_adult -> staff_member (staff_member_id));
+diesel::joinable!(direction -> site (site_id));
+diesel::joinable!(direction -> staff_member (staff_member_id));
+diesel::joinable!(health_referent_time -> site (site_id));
 diesel::joinable!(message -> family (family_id));
 diesel::joinable!(message -> organisation (organisation_id));
 diesel::joinable!(message -> site (site_id));
@@ -1220,6 +1325,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     shift,
     ratio_setting,
     surplus_sheet,
+    closing_setting,
+    drill,
+    outing,
+    outing_child,
+    outing_adult,
+    direction,
+    health_referent_time,
     attendance_fact,
     care_note,
     head_count,

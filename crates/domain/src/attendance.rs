@@ -4,6 +4,12 @@
 //! reason; a correction that says "this did not happen" is *withdrawn*. The state of a booking is what the facts that still
 //! stand say, whatever the order in which they came in. Facts written without a network may contradict each other: none is thrown
 //! away, and [`conflicts`] says what somebody has to look at.
+//!
+//! * [`closing`]: a departure nobody noted, supposed by rule until somebody says how it was.
+//! * [`balance`]: what was attended against what was booked, in minutes that add up.
+
+pub mod balance;
+pub mod closing;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,10 +43,13 @@ pub struct AttendanceFact {
     pub absence: Option<AbsenceReason>,
     /// The fact this one replaces.
     pub corrects: Option<AttendanceFactId>,
-    /// Why it was corrected.
+    /// Why it was corrected, or why it was added to a day that is over.
     pub correction: Option<String>,
     /// A correction that says: the fact it names did not happen.
     pub withdrawn: bool,
+    /// Nobody saw it: a departure supposed by rule at the end of what was booked. Whatever somebody saw takes its place.
+    #[serde(default)]
+    pub by_rule: bool,
 }
 
 /// Where a booked child is.
@@ -85,16 +94,26 @@ impl Presence {
             Self::Here { since } => (since, now.min(session_ends)),
             Self::Left { since, until } => (since, until),
         };
-        (until.seconds_since(since) / 60).max(0)
+        (minute_of(until) - minute_of(since)).max(0)
     }
 }
 
-/// The facts that still stand: neither corrected by a later one nor withdrawn, by the time they happened.
+/// The minute an instant lies in, counted from an origin: what is shown as times of day is what is added up.
+fn minute_of(instant: Instant) -> i64 {
+    instant.timestamp().as_second().div_euclid(60)
+}
+
+/// The facts that still stand, by the time they happened: neither corrected by a later one nor withdrawn, nor supposed by rule while
+/// somebody saw how it was.
 pub fn standing(facts: &[AttendanceFact]) -> Vec<&AttendanceFact> {
     let mut standing: Vec<&AttendanceFact> = facts
         .iter()
         .filter(|fact| !fact.withdrawn && !facts.iter().any(|other| other.corrects == Some(fact.id)))
         .collect();
+    let seen = |kind: AttendanceKind| standing.iter().any(|fact| !fact.by_rule && fact.kind == kind);
+    if seen(AttendanceKind::Left) || !seen(AttendanceKind::Arrived) {
+        standing.retain(|fact| !fact.by_rule);
+    }
     standing.sort_by_key(|fact| (fact.at, fact.kind, fact.id));
     standing
 }
@@ -182,7 +201,9 @@ pub fn accept(
     ends: Instant,
     now: Instant,
 ) -> Result<(), Refusal> {
-    let before = standing(facts);
+    // What a rule supposed stands in nobody's way, unless it is what is corrected.
+    let before: Vec<&AttendanceFact> =
+        standing(facts).into_iter().filter(|fact| !fact.by_rule || new.corrects == Some(fact.id)).collect();
     if let Some(corrected) = new.corrects {
         if !before.iter().any(|fact| fact.id == corrected) {
             return Err(Refusal::ChangedMeanwhile);
@@ -276,6 +297,7 @@ mod tests {
             corrects: None,
             correction: None,
             withdrawn: false,
+            by_rule: false,
         }
     }
 

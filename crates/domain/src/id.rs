@@ -147,6 +147,16 @@ ids! {
     RatioSettingId,
     /// A week's sheet of presence over capacity, kept for control.
     SurplusSheetId,
+    /// How long after its session a child who was not noted as fetched is closed by rule.
+    ClosingSettingId,
+    /// An evacuation or shelter drill.
+    DrillId,
+    /// Children and adults who leave the house together for a while.
+    OutingId,
+    /// A person's share of the direction of a site.
+    DirectionId,
+    /// Time the health referent gave to a site.
+    HealthReferentTimeId,
 }
 
 /// Where new identifiers come from; passed in, so that a test or the demo can repeat itself.

@@ -33,11 +33,13 @@ pub const JOBS: &[(&str, Work)] = &[
     (db::plans::KEEP_PROMISE, crate::plans::promises::keep),
     (db::referrals::REMIND_JOB, crate::referrals::jobs::remind),
     (db::referrals::EXPIRE_JOB, crate::referrals::jobs::expire),
+    (db::attendance::closing::CLOSE_FORGOTTEN, crate::attendance::jobs::close_forgotten),
 ];
 
 /// What is done once a day, in the order of the list.
 pub const DAILY: &[fn(&mut Tx<'_>, Date) -> db::Result<()>] = &[
     |tx, today| tx.plan_rebuild_of_open_sites(today),
+    |tx, _| tx.plan_closings(),
     |tx, _| tx.forget_idempotency_keys(),
     |tx, _| tx.forget_ended_web_sessions(),
     |tx, _| tx.forget_done_jobs(),

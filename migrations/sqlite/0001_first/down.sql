@@ -1,3 +1,10 @@
+DROP TABLE outing_child;
+DROP TABLE outing_adult;
+DROP TABLE outing;
+DROP TABLE drill;
+DROP TABLE closing_setting;
+DROP TABLE direction;
+DROP TABLE health_referent_time;
 DROP TABLE sequence;
 DROP TABLE search_word;
 DROP TABLE parameter;

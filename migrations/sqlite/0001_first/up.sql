@@ -768,6 +768,7 @@ CREATE TABLE attendance_fact (
   counter INTEGER,
   fetched_by TEXT CHECK (length(fetched_by) = 36) REFERENCES pick_up_person,
   fetched_words TEXT CHECK (length(fetched_words) BETWEEN 1 AND 200),
+  by_rule INTEGER NOT NULL DEFAULT 0 CHECK (by_rule IN (0, 1)),
   CHECK (corrects_id IS NULL OR reason IS NOT NULL),
   CHECK ((tablet_id IS NULL) = (counter IS NULL))
 ) STRICT;
@@ -902,6 +903,88 @@ CREATE TABLE surplus_sheet (
   content TEXT NOT NULL,
   kept_at TEXT NOT NULL CHECK (length(kept_at) = 27),
   kept_by TEXT CHECK (length(kept_by) = 36)
+) STRICT;
+
+CREATE TABLE closing_setting (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 0 AND 600),
+  assumed INTEGER NOT NULL CHECK (assumed IN (0, 1)),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36)
+) STRICT;
+
+CREATE TABLE drill (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  date TEXT NOT NULL CHECK (length(date) = 10),
+  kind TEXT NOT NULL CHECK (kind IN ('fire_evacuation', 'shelter', 'other')),
+  minutes INTEGER CHECK (minutes BETWEEN 0 AND 600),
+  counted INTEGER NOT NULL CHECK (counted >= 0),
+  present INTEGER NOT NULL CHECK (present >= 0),
+  remark TEXT CHECK (length(remark) BETWEEN 1 AND 500),
+  head_count_id TEXT CHECK (length(head_count_id) = 36) REFERENCES head_count,
+  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 27),
+  recorded_by TEXT CHECK (length(recorded_by) = 36) REFERENCES person,
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  withdrawn_by TEXT CHECK (length(withdrawn_by) = 36)
+) STRICT;
+
+CREATE TABLE outing (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  premises_id TEXT NOT NULL CHECK (length(premises_id) = 36) REFERENCES premises,
+  date TEXT NOT NULL CHECK (length(date) = 10),
+  leaves_at TEXT NOT NULL CHECK (length(leaves_at) = 5),
+  returns_at TEXT NOT NULL CHECK (length(returns_at) = 5),
+  destination TEXT NOT NULL CHECK (length(destination) BETWEEN 1 AND 200),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  override_role TEXT,
+  override_reason TEXT,
+  cancelled_at TEXT CHECK (length(cancelled_at) = 27),
+  cancelled_by TEXT CHECK (length(cancelled_by) = 36),
+  CHECK (leaves_at < returns_at),
+  CHECK ((override_role IS NULL) = (override_reason IS NULL))
+) STRICT;
+
+CREATE TABLE outing_child (
+  outing_id TEXT NOT NULL CHECK (length(outing_id) = 36) REFERENCES outing,
+  booking_id TEXT NOT NULL CHECK (length(booking_id) = 36) REFERENCES booking,
+  PRIMARY KEY (outing_id, booking_id)
+) STRICT;
+
+CREATE TABLE outing_adult (
+  outing_id TEXT NOT NULL CHECK (length(outing_id) = 36) REFERENCES outing,
+  staff_member_id TEXT NOT NULL CHECK (length(staff_member_id) = 36) REFERENCES staff_member,
+  PRIMARY KEY (outing_id, staff_member_id)
+) STRICT;
+
+CREATE TABLE direction (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  staff_member_id TEXT NOT NULL CHECK (length(staff_member_id) = 36) REFERENCES staff_member,
+  percent INTEGER NOT NULL CHECK (percent BETWEEN 1 AND 100),
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  withdrawn_by TEXT CHECK (length(withdrawn_by) = 36),
+  CHECK (until_date IS NULL OR until_date >= from_date)
+) STRICT;
+
+CREATE TABLE health_referent_time (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  date TEXT NOT NULL CHECK (length(date) = 10),
+  minutes INTEGER NOT NULL CHECK (minutes BETWEEN 1 AND 1440),
+  remark TEXT CHECK (length(remark) BETWEEN 1 AND 200),
+  recorded_at TEXT NOT NULL CHECK (length(recorded_at) = 27),
+  recorded_by TEXT CHECK (length(recorded_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  withdrawn_by TEXT CHECK (length(withdrawn_by) = 36)
 ) STRICT;
 
 CREATE TABLE message (
@@ -1075,3 +1158,10 @@ CREATE INDEX shift_by_added ON shift (added_in);
 CREATE INDEX shift_by_removed ON shift (removed_in) WHERE removed_in IS NOT NULL;
 CREATE UNIQUE INDEX one_ratio_from_a_day ON ratio_setting (site_id, from_date);
 CREATE INDEX surplus_sheet_by_site ON surplus_sheet (site_id, week_of);
+CREATE UNIQUE INDEX one_closing_from_a_day ON closing_setting (site_id, from_date);
+CREATE INDEX drill_by_site ON drill (site_id, date);
+CREATE INDEX outing_by_site_day ON outing (site_id, date);
+CREATE INDEX outing_child_by_booking ON outing_child (booking_id);
+CREATE INDEX direction_by_member ON direction (staff_member_id);
+CREATE INDEX direction_by_site ON direction (site_id);
+CREATE INDEX health_referent_time_by_site ON health_referent_time (site_id, date);

@@ -136,7 +136,7 @@ pub fn presences(
     from: Date,
     until: Date,
 ) -> Result<BTreeMap<BookingId, Presence>> {
-    crate::attendance::presences(conn, site.id(), from, until)
+    crate::attendance::watch::presences(conn, site.id(), from, until)
 }
 
 /// The children of a family, the eldest first.

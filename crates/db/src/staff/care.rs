@@ -95,7 +95,7 @@ pub fn care_dates(
     let names: Vec<(Stored<PremisesId>, String)> =
         premises::table.filter(premises::site_id.eq(stored(id))).select((premises::id, premises::name)).load(conn)?;
     let expected = expected(conn, id, (from, until), now)?;
-    let presences = crate::attendance::presences(conn, id, from, until)?;
+    let presences = crate::attendance::watch::presences(conn, id, from, until)?;
     let places: BTreeSet<(Date, PremisesId)> = sessions
         .iter()
         .map(|session| (session.date, session.premises))

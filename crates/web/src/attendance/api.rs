@@ -66,21 +66,22 @@ impl PutAttendanceFact {
         if self.reason.is_some() && self.kind != AttendanceKind::Absent {
             return Err(Problem::field("reason", "invalid"));
         }
-        let corrects = match (self.corrects, correction) {
-            (Some(corrected), Some(reason)) => Some((corrected, reason)),
+        match (self.corrects, &correction) {
             (Some(_), None) => return Err(Problem::field("correction", "required")),
             (None, Some(_)) => return Err(Problem::field("corrects", "required")),
             (None, None) if self.withdrawn => return Err(Problem::field("corrects", "required")),
-            (None, None) => None,
-        };
+            (Some(_), Some(_)) | (None, None) => {}
+        }
         Ok(NewFact {
             id,
             booking: self.booking_id,
             kind: self.kind,
             at: self.at,
             absence: self.reason,
-            corrects,
+            corrects: self.corrects,
+            why: correction,
             withdrawn: self.withdrawn,
+            by_rule: false,
         })
     }
 }
@@ -113,6 +114,8 @@ pub struct AttendanceFactView {
     correction: Option<String>,
     /// Whether it says that the fact it replaces did not happen.
     withdrawn: bool,
+    /// Whether nobody saw it: a departure supposed by rule, until somebody confirms or corrects it.
+    by_rule: bool,
 }
 
 impl AttendanceFactView {
@@ -127,6 +130,7 @@ impl AttendanceFactView {
             corrects: fact.corrects,
             correction: fact.correction.clone(),
             withdrawn: fact.withdrawn,
+            by_rule: fact.by_rule,
         }
     }
 }

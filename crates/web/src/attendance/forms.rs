@@ -21,8 +21,11 @@ domain::word_list! {
     Really { Arrived = "arrived", Left = "left", Absent = "absent", Nothing = "nothing" }
 }
 
-/// The instant of a time of day on the day of the booking; now when no time was given.
-async fn instant_of(cx: &Context, booking: BookingId, time: Option<Time>) -> Result<Instant, Problem> {
+/// In place of words: somebody says that a departure was as the rule supposed.
+pub(super) const CONFIRMED: &str = "confirmed";
+
+/// The instant of a time of day on the day of the booking (now when no time was given), and whether that day is over.
+async fn instant_of(cx: &Context, booking: BookingId, time: Option<Time>) -> Result<(Instant, bool), Problem> {
     let (actor, now) = (cx.actor().clone(), cx.app.now());
     let sheet = cx
         .app
@@ -32,7 +35,8 @@ async fn instant_of(cx: &Context, booking: BookingId, time: Option<Time>) -> Res
             db::attendance::line(conn, &seen, now)
         })
         .await?;
-    Ok(time.and_then(|time| Instant::of_civil(sheet.date, time, &sheet.site.zone)).unwrap_or(now))
+    let at = time.and_then(|time| Instant::of_civil(sheet.date, time, &sheet.site.zone)).unwrap_or(now);
+    Ok((at, sheet.date < now.date(&sheet.site.zone)))
 }
 
 async fn write(cx: &Context, submitted: &Submitted, new: NewFact) -> Result<Recorded, Problem> {
@@ -85,13 +89,21 @@ pub async fn record(cx: Context, Path(booking): Path<String>, submitted: Submitt
     let kind = read.word::<AttendanceKind>("kind");
     let time = read.optional_time("time");
     let reason = read.optional_word::<AbsenceReason>("reason");
+    let why = read.optional_text("why", 500);
     if let Err(problem) = read.finish() {
         return wrong(&cx, booking, &submitted, problem).await;
     }
-    let (kind, absence) = (kind.take()?, reason.take()?);
-    let at = instant_of(&cx, booking, time.take()?).await?;
+    let (kind, absence, time, why) = (kind.take()?, reason.take()?, time.take()?, why.take()?);
+    let (at, past) = instant_of(&cx, booking, time).await?;
+    // What is added to a day that is over is a correction of the register: it says why, and at what time.
+    if past && why.is_none() {
+        return wrong(&cx, booking, &submitted, Problem::field("why", "required")).await;
+    }
+    if past && time.is_none() && kind != AttendanceKind::Absent {
+        return wrong(&cx, booking, &submitted, Problem::field("time", "required")).await;
+    }
     let id = domain::Id::from_uuid(uuid::Uuid::nil());
-    let new = NewFact { id, booking, kind, at, absence, corrects: None, withdrawn: false };
+    let new = NewFact { id, booking, kind, at, absence, corrects: None, why, withdrawn: false, by_rule: false };
     match write(&cx, &submitted, new).await? {
         Ok(_) => back_to_sheet(&cx, booking).await,
         Err(refusals) => refused(&cx, booking, &submitted, &refusals).await,
@@ -114,7 +126,7 @@ pub async fn correct(cx: Context, Path(booking): Path<String>, submitted: Submit
         return wrong(&cx, booking, &submitted, problem).await;
     }
     let (corrected, really, correction) = (fact.take()?, really.take()?, correction.take()?);
-    let at = instant_of(&cx, booking, time.take()?).await?;
+    let (at, _) = instant_of(&cx, booking, time.take()?).await?;
     let (kind, withdrawn) = match really {
         Really::Arrived => (AttendanceKind::Arrived, false),
         Really::Left => (AttendanceKind::Left, false),
@@ -124,9 +136,44 @@ pub async fn correct(cx: Context, Path(booking): Path<String>, submitted: Submit
     };
     let absence = reason.take()?.filter(|_| kind == AttendanceKind::Absent);
     let id = domain::Id::from_uuid(uuid::Uuid::nil());
-    let new = NewFact { id, booking, kind, at, absence, corrects: Some((corrected, correction)), withdrawn };
+    let (corrects, why) = (Some(corrected), Some(correction));
+    let new = NewFact { id, booking, kind, at, absence, corrects, why, withdrawn, by_rule: false };
     match write(&cx, &submitted, new).await? {
         Ok(_) => Ok(Redirect::to(&format!("/attendance/{booking}")).into_response()),
+        Err(refusals) => refused(&cx, booking, &submitted, &refusals).await,
+    }
+}
+
+/// A departure was as the rule supposed: a fact like any other takes its place.
+pub async fn confirm(cx: Context, Path(booking): Path<String>, submitted: Submitted) -> Result<Response, Problem> {
+    let booking: BookingId = path_id(&booking)?;
+    let mut read = submitted.read();
+    let fact = read.word::<AttendanceFactId>("fact");
+    read.finish()?;
+    let (fact, actor, now) = (fact.take()?, cx.actor().clone(), cx.app.now());
+    let sheet = cx
+        .app
+        .db()
+        .read(move |conn| {
+            let seen = see_booking(conn, &actor, Action::RecordAttendance, booking)?;
+            db::attendance::line(conn, &seen, now)
+        })
+        .await?;
+    let found = sheet.children().flat_map(|(_, child)| &child.facts).find(|one| one.id == fact && one.by_rule);
+    let Some(rule) = found else { return Err(Problem::not_found()) };
+    let new = NewFact {
+        id: domain::Id::from_uuid(uuid::Uuid::nil()),
+        booking,
+        kind: AttendanceKind::Left,
+        at: rule.at,
+        absence: None,
+        corrects: Some(fact),
+        why: Some(CONFIRMED.to_owned()),
+        withdrawn: false,
+        by_rule: false,
+    };
+    match write(&cx, &submitted, new).await? {
+        Ok(_) => back_to_sheet(&cx, booking).await,
         Err(refusals) => refused(&cx, booking, &submitted, &refusals).await,
     }
 }

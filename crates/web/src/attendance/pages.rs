@@ -2,11 +2,11 @@
 
 use askama::Template;
 use axum::extract::Path;
-use axum::http::header;
 use axum::response::{Html, IntoResponse, Response};
 use db::access::{see_booking, see_site};
 use db::attendance::{Sheet, SheetChild, SheetSession, SiteCard};
 use domain::access::Action;
+use domain::attendance::closing::Closing;
 use domain::attendance::{AttendanceFact, Presence, UNDO_SECONDS, standing};
 use domain::places::{AbsenceReason, AttendanceKind, days_after};
 use domain::*;
@@ -19,18 +19,18 @@ use crate::forms::Submitted;
 use crate::problem::Problem;
 use crate::shared::view;
 
-fn html(page: &impl Template) -> Result<Response, Problem> {
+pub(super) fn html(page: &impl Template) -> Result<Response, Problem> {
     Ok(Html(page.render().map_err(|error| Problem::broken(&error.to_string()))?).into_response())
 }
 
 /// The site and the day a page is about, read off its address.
-struct Where {
+pub(super) struct Where {
     sites: Vec<SiteCard>,
-    sheet: Option<Sheet>,
+    pub(super) sheet: Option<Sheet>,
 }
 
 /// Loads the sheet asked for: the first of one's sites and today, unless the address says otherwise.
-async fn find(cx: &Context, asked: &Asked, any_day: bool) -> Result<Where, Problem> {
+pub(super) async fn find(cx: &Context, asked: &Asked, any_day: bool) -> Result<Where, Problem> {
     let mut read = asked.read_loosely();
     let (site, date) = (read.optional_word::<SiteId>("site"), read.optional_date("date"));
     read.finish()?;
@@ -55,24 +55,24 @@ async fn find(cx: &Context, asked: &Asked, any_day: bool) -> Result<Where, Probl
 }
 
 /// What the shared parts of these pages need.
-struct Say<'a> {
-    t: Text,
-    zone: &'a TimeZone,
-    now: Instant,
+pub(super) struct Say<'a> {
+    pub(super) t: Text,
+    pub(super) zone: &'a TimeZone,
+    pub(super) now: Instant,
 }
 
 impl Say<'_> {
-    fn clock(&self, instant: Instant) -> String {
+    pub(super) fn clock(&self, instant: Instant) -> String {
         self.t.time(instant.civil(self.zone).time())
     }
-    fn name(child: &SheetChild) -> String {
+    pub(super) fn name(child: &SheetChild) -> String {
         if child.initial.is_empty() {
             child.given_name.clone()
         } else {
             format!("{} {}.", child.given_name, child.initial)
         }
     }
-    fn badge(&self, child: &SheetChild) -> view::Badge {
+    pub(super) fn badge(&self, child: &SheetChild) -> view::Badge {
         let (tone, word) = match child.presence {
             Presence::Expected if child.late => ("urgent", self.t.attendance_state_late()),
             Presence::Expected => ("waiting", self.t.attendance_state_expected()),
@@ -82,7 +82,7 @@ impl Say<'_> {
         };
         view::Badge { tone, word }
     }
-    fn since(&self, session: &SheetSession, child: &SheetChild) -> String {
+    pub(super) fn since(&self, session: &SheetSession, child: &SheetChild) -> String {
         match child.presence {
             Presence::Expected if child.late => {
                 let minutes = self.now.seconds_since(session.starts) / 60;
@@ -98,17 +98,27 @@ impl Say<'_> {
             Presence::Absent { reason } => self.absence(reason),
         }
     }
-    fn absence(&self, reason: Option<AbsenceReason>) -> String {
+    pub(super) fn absence(&self, reason: Option<AbsenceReason>) -> String {
         reason.map(|reason| self.t.word("absence-reason", reason.as_str())).unwrap_or_default()
     }
-    fn fact(&self, fact: &AttendanceFact) -> String {
+    pub(super) fn fact(&self, fact: &AttendanceFact) -> String {
         match fact.kind {
             AttendanceKind::Arrived => self.t.attendance_fact_arrived(self.clock(fact.at)),
             AttendanceKind::Left => self.t.attendance_fact_left(self.clock(fact.at)),
             AttendanceKind::Absent => self.t.attendance_fact_absent(self.absence(fact.absence)),
         }
     }
-    fn half(&self, session: &SheetSession) -> String {
+    /// What is to be said of a departure that a rule supposed.
+    pub(super) fn closing(&self, closing: Closing) -> String {
+        match closing {
+            Closing::Waits { at, .. } => self.t.register_closed(self.clock(at)),
+            Closing::Overtaken { at, really: Some(really) } => {
+                self.t.register_closed_overtaken(self.clock(at), self.clock(really))
+            }
+            Closing::Overtaken { at, really: None } => self.t.register_closed_unseen(self.clock(at)),
+        }
+    }
+    pub(super) fn half(&self, session: &SheetSession) -> String {
         self.t.word("half-day", session.session.half_day.as_str())
     }
     fn title(&self, session: &SheetSession) -> String {
@@ -116,7 +126,7 @@ impl Say<'_> {
         let mut letters = title.chars();
         letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
     }
-    fn hours(&self, session: &SheetSession) -> String {
+    pub(super) fn hours(&self, session: &SheetSession) -> String {
         self.t.time_range(session.session.starts_at, session.session.ends_at)
     }
 }
@@ -144,6 +154,9 @@ struct Line {
     key: String,
     /// What does not fit together.
     conflicts: Vec<String>,
+    /// What is to be said of a departure that a rule supposed, and the fact to confirm.
+    closing: String,
+    confirm: String,
 }
 
 struct Part {
@@ -176,6 +189,7 @@ struct DayPage {
     today: String,
     present: String,
     register: String,
+    month: String,
     tabs: Vec<view::Tab>,
     counts: Vec<Count>,
     parts: Vec<Part>,
@@ -186,9 +200,9 @@ struct DayPage {
 
 #[derive(Template)]
 #[template(path = "attendance/nowhere.html")]
-struct NowherePage {
-    t: Text,
-    layout: view::Layout,
+pub(super) struct NowherePage {
+    pub(super) t: Text,
+    pub(super) layout: view::Layout,
 }
 
 fn reasons(t: Text) -> Vec<view::Choice> {
@@ -211,6 +225,14 @@ fn undo_of(say: &Say<'_>, child: &SheetChild, key: &str) -> Option<Undo> {
         fact: last.id.to_string(),
         words: say.t.attendance_undo_of(say.fact(last), Say::name(child)),
     })
+}
+
+/// The supposed departure that waits for an answer.
+fn waiting_fact(child: &SheetChild) -> String {
+    match child.closing {
+        Some(Closing::Waits { fact, .. }) => fact.to_string(),
+        _ => String::new(),
+    }
 }
 
 fn line_of(
@@ -241,10 +263,12 @@ fn line_of(
         since: say.since(session, child),
         may_arrive: expected && now_means_something,
         may_leave: here && now_means_something,
-        may_be_absent: expected && !is_future,
+        may_be_absent: expected && is_today,
         elsewhen: (expected || here) && !now_means_something && !is_future,
         undo: undo_of(say, child, &key),
         conflicts: child.conflicts.iter().map(|one| say.t.word("attendance-conflict", one.as_str())).collect(),
+        closing: child.closing.map(|closing| say.closing(closing)).unwrap_or_default(),
+        confirm: waiting_fact(child),
         key,
     }
 }
@@ -298,6 +322,7 @@ pub async fn day(cx: Context, asked: Asked) -> Result<Response, Problem> {
         today: if is_today { String::new() } else { address("/attendance", today) },
         present: format!("/attendance/present?site={}", sheet.site.id),
         register: address("/attendance/register", sheet.date),
+        month: format!("/attendance/month?site={}&month={}", sheet.site.id, sheet.date.strftime("%Y-%m")),
         tabs: tabs(&found.sites, sheet.site.id, sheet.date),
         counts,
         nobody: parts.iter().all(|part| part.lines.is_empty()),
@@ -357,7 +382,12 @@ struct LinePage {
     may_arrive: bool,
     may_leave: bool,
     future: bool,
-    keys: [String; 4],
+    /// A day that is over: what is added to it needs a reason.
+    past: bool,
+    closing: String,
+    confirm: String,
+    confirm_action: String,
+    keys: [String; 5],
     fact: String,
     chosen: String,
     time: String,
@@ -366,6 +396,7 @@ struct LinePage {
     arrival_time: String,
     departure_time: String,
     reason: String,
+    why: String,
 }
 
 /// `GET /attendance/{booking}`
@@ -383,12 +414,12 @@ pub(super) async fn line_page(
     refusals: &[Refusal],
 ) -> Result<Response, Problem> {
     let (actor, now) = (cx.actor().clone(), cx.app.now());
-    let (sheet, recorders) = cx
+    let (sheet, written) = cx
         .app
         .db()
         .read(move |conn| {
             let seen = see_booking(conn, &actor, Action::RecordAttendance, booking)?;
-            Ok((db::attendance::line(conn, &seen, now)?, db::attendance::recorders(conn, &seen)?))
+            Ok((db::attendance::line(conn, &seen, now)?, db::attendance::register::written(conn, &seen)?))
         })
         .await?;
     let Some((session, child)) = sheet.children().next() else { return Err(Problem::not_found()) };
@@ -408,12 +439,14 @@ pub(super) async fn line_page(
             let when = t.instant_long(fact.recorded_at, say.zone);
             HistoryLine {
                 what,
-                recorded: match recorders.get(&fact.id) {
+                recorded: match written.get(&fact.id).and_then(|written| written.by.as_ref()) {
                     Some(who) => t.attendance_history_recorded(when, who),
+                    None if fact.by_rule => t.register_by_rule(when),
                     None => t.attendance_history_recorded_by_system(when),
                 },
                 reason: match &fact.correction {
                     Some(_) if undone => t.attendance_history_undone(),
+                    Some(reason) if reason == super::forms::CONFIRMED => t.register_confirmed(),
                     Some(reason) => t.attendance_history_reason(reason),
                     None => String::new(),
                 },
@@ -462,7 +495,11 @@ pub(super) async fn line_page(
         may_arrive: child.presence == Presence::Expected && !is_future,
         may_leave: matches!(child.presence, Presence::Here { .. }),
         future: is_future,
-        keys: [cx.new_key(), cx.new_key(), cx.new_key(), cx.new_key()],
+        past: sheet.date < now.date(&sheet.site.zone),
+        closing: child.closing.map(|closing| say.closing(closing)).unwrap_or_default(),
+        confirm: waiting_fact(child),
+        confirm_action: format!("/attendance/{booking}/confirm"),
+        keys: std::array::from_fn(|_| cx.new_key()),
         fact: match (submitted.value("fact"), stands.last()) {
             ("", Some(last)) => last.id.to_string(),
             (sent, _) => sent.to_owned(),
@@ -474,275 +511,7 @@ pub(super) async fn line_page(
         arrival_time: if value("kind") == "arrived" { value("time") } else { String::new() },
         departure_time: if value("kind") == "left" { value("time") } else { String::new() },
         reason: value("reason"),
-    };
-    html(&page)
-}
-
-struct RegisterLine {
-    name: String,
-    age: String,
-    expected: String,
-    arrived: String,
-    left: String,
-    length: String,
-    remark: String,
-}
-
-struct RegisterPart {
-    id: String,
-    caption: String,
-    total: String,
-    lines: Vec<RegisterLine>,
-}
-
-#[derive(Template)]
-#[template(path = "attendance/register.html")]
-struct RegisterPage {
-    t: Text,
-    layout: view::Layout,
-    title: String,
-    over: String,
-    printed: String,
-    site: String,
-    from: String,
-    until: String,
-    back: String,
-    columns: Vec<view::Column>,
-    parts: Vec<RegisterPart>,
-}
-
-fn columns(labels: &[String]) -> Vec<view::Column> {
-    labels.iter().map(|label| view::Column { label: label.clone(), ..view::Column::default() }).collect()
-}
-
-fn length(minutes: i64) -> String {
-    if minutes <= 0 { String::new() } else { format!("{}:{:02}", minutes / 60, minutes % 60) }
-}
-
-/// `GET /attendance/register`
-pub async fn register(cx: Context, asked: Asked) -> Result<Response, Problem> {
-    let found = find(&cx, &asked, true).await?;
-    let layout = cx.layout().await;
-    let Some(sheet) = found.sheet else { return html(&NowherePage { t: cx.t, layout }) };
-    let (t, now) = (cx.t, cx.app.now());
-    let say = Say { t, zone: &sheet.site.zone, now };
-    let parts = sheet
-        .sessions
-        .iter()
-        .map(|session| {
-            let minutes: i64 = session.children.iter().map(|child| child.presence.minutes(session.ends, now)).sum();
-            let came = session
-                .children
-                .iter()
-                .filter(|child| matches!(child.presence, Presence::Here { .. } | Presence::Left { .. }))
-                .count();
-            RegisterPart {
-                id: format!("register-{}", session.session.id),
-                caption: t.attendance_register_caption(
-                    capital(&say.half(session)),
-                    say.hours(session),
-                    &session.premises,
-                ),
-                total: t
-                    .attendance_register_total(t.count_children(came), length(minutes.max(1)).replace("0:01", "0:00")),
-                lines: session.children.iter().map(|child| register_line(&say, session, child)).collect(),
-            }
-        })
-        .collect();
-    let page = RegisterPage {
-        t,
-        layout: view::Layout { place: sheet.site.name.clone(), ..layout },
-        title: t.attendance_register_title(t.date_long(sheet.date)),
-        over: sheet.site.name.clone(),
-        site: sheet.site.id.to_string(),
-        from: sheet.date.first_of_month().to_string(),
-        until: sheet.date.to_string(),
-        printed: t.attendance_register_printed(t.instant_long(now, say.zone)),
-        back: format!("/attendance?site={}&date={}", sheet.site.id, sheet.date),
-        columns: columns(&[
-            t.attendance_register_child(),
-            t.attendance_register_age(),
-            t.attendance_register_expected(),
-            t.attendance_register_arrived(),
-            t.attendance_register_left(),
-            t.attendance_register_minutes(),
-            t.attendance_register_state(),
-            t.attendance_register_signature(),
-        ]),
-        parts,
-    };
-    html(&page)
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + letters.as_str())
-}
-
-fn register_line(say: &Say<'_>, session: &SheetSession, child: &SheetChild) -> RegisterLine {
-    let (arrived, left) = match child.presence {
-        Presence::Here { since } => (say.clock(since), String::new()),
-        Presence::Left { since, until } => (say.clock(since), say.clock(until)),
-        Presence::Expected | Presence::Absent { .. } => (String::new(), String::new()),
-    };
-    let mut remarks = Vec::new();
-    if let Presence::Absent { reason } = child.presence {
-        remarks.push(format!("{} : {}", say.t.attendance_state_absent(), say.absence(reason)));
-    }
-    for fact in &child.facts {
-        if let Some(reason) = fact.correction.as_deref().filter(|reason| *reason != "undone") {
-            remarks.push(say.t.attendance_register_corrected(reason));
-        }
-    }
-    RegisterLine {
-        name: Say::name(child),
-        age: say.t.age_months(child.age_months),
-        expected: say.hours(session),
-        arrived,
-        left,
-        length: length(child.presence.minutes(session.ends, say.now)),
-        remark: remarks.join(" ; "),
-    }
-}
-
-/// Days one file may hold.
-const MOST_DAYS: i32 = 93;
-
-/// `GET /attendance/export?site=…&from=…&until=…`: the attendance of a period as a table for a spreadsheet. A child is named as on the
-/// sheet of the day, and no more.
-pub async fn export(cx: Context, asked: Asked) -> Result<Response, Problem> {
-    let mut read = asked.read();
-    let (site, from, until) = (read.word::<SiteId>("site"), read.date("from"), read.date("until"));
-    if let (Some(from), Some(until)) = (from.peek(), until.peek()) {
-        if until < from {
-            read.problem("until", "until_before_from");
-        } else if *until > days_after(*from, MOST_DAYS - 1) {
-            read.problem("until", "range_too_long");
-        }
-    }
-    read.finish()?;
-    let (site, from, until) = (site.take()?, from.take()?, until.take()?);
-    let (actor, now) = (cx.actor().clone(), cx.app.now());
-    let sheets = cx.app.db().read(move |conn| {
-        let seen = see_site(conn, &actor, Action::RecordAttendance, site)?;
-        let days = from.series(jiff::Span::new().days(1)).take_while(|day| *day <= until);
-        days.map(|day| db::attendance::sheet(conn, &seen, day, now)).collect::<db::Result<Vec<Sheet>>>()
-    });
-    let sheets = sheets.await?;
-    let t = cx.t;
-    let rows: Vec<Vec<String>> = sheets.iter().flat_map(|sheet| exported(t, sheet, now)).collect();
-    let detail = serde_json::json!({ "from": from, "until": until, "rows": rows.len() });
-    let entry = db::audit::Entry::read(Action::RecordAttendance, "attendance", site).site(site);
-    cx.audit_read(entry.detail(detail));
-    let head = [
-        t.attendance_export_date(),
-        t.attendance_export_half_day(),
-        t.attendance_export_premises(),
-        t.attendance_register_child(),
-        t.attendance_register_expected(),
-        t.attendance_register_arrived(),
-        t.attendance_register_left(),
-        t.attendance_export_minutes(),
-        t.attendance_register_state(),
-        t.attendance_export_care_kind(),
-    ];
-    let head: Vec<&str> = head.iter().map(String::as_str).collect();
-    let name = format!("attachment; filename=\"presences-{from}-{until}.csv\"");
-    let headers = [
-        (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned()),
-        (header::CONTENT_DISPOSITION, name),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    Ok((headers, documents::csv::table(&head, rows)).into_response())
-}
-
-/// A day's lines of the file: one a child and half-day.
-fn exported(t: Text, sheet: &Sheet, now: Instant) -> Vec<Vec<String>> {
-    let say = Say { t, zone: &sheet.site.zone, now };
-    sheet
-        .children()
-        .map(|(session, child)| {
-            let (arrived, left) = match child.presence {
-                Presence::Here { since } => (say.clock(since), String::new()),
-                Presence::Left { since, until } => (say.clock(since), say.clock(until)),
-                Presence::Expected | Presence::Absent { .. } => (String::new(), String::new()),
-            };
-            let state = match child.presence {
-                Presence::Absent { reason: Some(_) } => {
-                    format!("{} : {}", t.attendance_state_absent(), say.since(session, child))
-                }
-                _ => say.badge(child).word,
-            };
-            vec![
-                sheet.date.to_string(),
-                say.half(session),
-                session.premises.clone(),
-                Say::name(child),
-                say.hours(session),
-                arrived,
-                left,
-                child.presence.minutes(session.ends, now).to_string(),
-                state,
-                t.word("care-kind", child.care_kind.as_str()),
-            ]
-        })
-        .collect()
-}
-
-struct PresentLine {
-    name: String,
-    age: String,
-    since: String,
-    premises: String,
-}
-
-#[derive(Template)]
-#[template(path = "attendance/present.html")]
-struct PresentPage {
-    t: Text,
-    layout: view::Layout,
-    over: String,
-    lead: String,
-    back: String,
-    columns: Vec<view::Column>,
-    lines: Vec<PresentLine>,
-}
-
-/// `GET /attendance/present`: who is in the building, to call by name outside.
-pub async fn present(cx: Context, asked: Asked) -> Result<Response, Problem> {
-    let found = find(&cx, &asked, false).await?;
-    let layout = cx.layout().await;
-    let Some(sheet) = found.sheet else { return html(&NowherePage { t: cx.t, layout }) };
-    let (t, now) = (cx.t, cx.app.now());
-    let say = Say { t, zone: &sheet.site.zone, now };
-    let mut seen = Vec::new();
-    let mut lines: Vec<PresentLine> = Vec::new();
-    for (session, child) in sheet.here() {
-        // A child booked morning and afternoon is one child to count.
-        if !seen.contains(&child.child) {
-            seen.push(child.child);
-            lines.push(PresentLine {
-                name: Say::name(child),
-                age: t.age_months(child.age_months),
-                since: say.since(session, child),
-                premises: session.premises.clone(),
-            });
-        }
-    }
-    let page = PresentPage {
-        t,
-        layout: view::Layout { place: sheet.site.name.clone(), ..layout },
-        over: sheet.site.name.clone(),
-        lead: t.attendance_evacuation_lead(lines.len(), say.clock(now)),
-        back: format!("/attendance?site={}", sheet.site.id),
-        columns: columns(&[
-            t.attendance_register_child(),
-            t.attendance_register_age(),
-            t.attendance_register_arrived(),
-            t.attendance_evacuation_premises(),
-            t.attendance_evacuation_checked(),
-        ]),
-        lines,
+        why: value("why"),
     };
     html(&page)
 }

@@ -182,6 +182,13 @@ fn item(cx: &Context, desk: &Desk, one: &Waits, several: bool) -> Option<view::D
             t.desk_action_note(),
             "urgent",
         ),
+        DeskKind::ClosedByRule => (
+            t.desk_closed(&name),
+            t.desk_closed_detail(day),
+            format!("/attendance/{}", one.id),
+            t.desk_action_confirm(),
+            "urgent",
+        ),
         DeskKind::Conflict => (
             t.desk_conflict(&name),
             t.desk_conflict_detail(t.word("attendance-conflict", &one.figure), day),

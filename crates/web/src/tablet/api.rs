@@ -201,6 +201,8 @@ pub struct MarkView {
     /// When.
     #[schema(schema_with = schemas::instant)]
     at: Instant,
+    /// Whether nobody saw it: a departure supposed by rule. What somebody saw takes its place.
+    by_rule: bool,
 }
 
 /// Something noted of the child's day.
@@ -341,7 +343,10 @@ fn child_view(child: &SheetChild, carried: &Carried) -> TabletChildView {
         months: child.age_months,
         walks: carried.walking.contains(&child.booking),
         visit: carried.visits.get(&child.booking).map(|(starts, ends)| VisitHoursView { starts: *starts, ends: *ends }),
-        marks: marks.iter().map(|fact| MarkView { id: fact.id, kind: fact.kind, at: fact.at }).collect(),
+        marks: marks
+            .iter()
+            .map(|fact| MarkView { id: fact.id, kind: fact.kind, at: fact.at, by_rule: fact.by_rule })
+            .collect(),
         notes: notes.iter().cloned().map(note_view).collect(),
         pick_up: pick_up.iter().cloned().map(pick_up_view).collect(),
         conflicts: child.conflicts.clone(),

@@ -83,6 +83,7 @@ testkit::both_engines! {
                 .replace("/referrals/{id}", &format!("/referrals/{referral}"))
                 .replace("/sites/{id}/week/book", &format!("/sites/{{id}}/week/book?session={}&child={}", session(1), town.child))
                 .replace("/attendance/export", &format!("/attendance/export?site={}&from=2026-11-23&until=2026-11-27", town.site))
+                .replace("/attendance/month/export", &format!("/attendance/month/export?site={}&month=2026-11", town.site))
                 .replace("/sharing/{site}", &format!("/sharing/{}", town.site))
                 .replace("/sites/{id}", &format!("/sites/{}", town.site))
                 .replace("/directory/{id}", &format!("/directory/{}", town.site))

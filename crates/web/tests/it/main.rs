@@ -24,6 +24,7 @@ mod plans;
 mod plans_studied;
 mod promises;
 mod referrals;
+mod register;
 mod sites;
 mod staff;
 mod tablet;

@@ -127,6 +127,12 @@ async fn send(app: &TestApp, tablet: &Tablet, facts: &[Value]) -> Value {
         .json()
 }
 
+/// A fact written down on a tablet, taken by the server.
+pub(crate) async fn send_fact(app: &TestApp, tablet: &Tablet, number: u32, at: &str, noted: Value) {
+    let fact = json!({ "id": uuid(900 + number), "counter": number, "at": at, "by": tablet.person, "noted": noted });
+    assert_eq!(reasons(&send(app, tablet, &[fact]).await), ["taken"]);
+}
+
 fn reasons(answer: &Value) -> Vec<String> {
     let items = answer["items"].as_array().unwrap().iter();
     items.map(|item| item["reason"].as_str().unwrap_or("taken").to_owned()).collect()
