@@ -21,7 +21,7 @@ async fn at_the_door(app: &TestApp, town: &Town, number: u32, booking: BookingId
 
 /// A page without its no-break spaces.
 async fn text(app: &TestApp, token: &str, path: &str) -> String {
-    app.get(token, path).await.expect(StatusCode::OK).body.replace('\u{a0}', " ").replace('\u{202f}', " ")
+    app.get(token, path).await.expect(StatusCode::OK).body.replace(['\u{a0}', '\u{202f}'], " ")
 }
 
 fn sheet(town: &Town) -> String {
