@@ -39,6 +39,8 @@ desk-column-decision = Sessions to decide
 desk-column-not-left = Departures not recorded
 desk-column-closed-by-rule = Departures to confirm
 desk-column-conflict = Contradictions in attendance
+desk-column-duty = Duties of the site
+desk-duty-detail = Duty of the site: nothing is blocked.
 desk-column-low-frequency = Below minimum frequency
 
 desk-referral = Referral { $number }, without answer

@@ -54,6 +54,7 @@ field-null-character = This text contains a forbidden character.
 field-not-json = The body must be a JSON document.
 field-must-be-ticked = Tick this box to go on.
 field-in-the-future = This date is in the future.
+field-not-there-all-along = One of these children is not booked during the whole outing.
 field-in-the-past = This date is past.
 field-wrong-secret = The address, the password or the code is wrong.
 field-weak-password = This password is too simple: twelve characters at least, varied.

@@ -51,6 +51,9 @@ refusal-no-honorability-check = R5 · Nobody works with children without a valid
 refusal-shift-overlaps = This person already works on { $date }, from { $from } to { $until }. Possible: other hours, or move that shift.
 refusal-staff-absent = This person is absent on { $date }. Possible: somebody else, or correct the absence.
 refusal-outside-contract = No contract of this person covers { $date }. Possible: write the contract down, or somebody else.
+refusal-outing-too-few-staff = R4 · On { $date }, an outing of { $children } asks for { $required } all the way, there are { $present } (R. 2324-43-2 CSP: two adults, one for five children). Possible: one adult more, at most { $most }, or an override with a written reason.
+refusal-outing-leaves-too-few = R2-R3 · On { $date }, from { $at } on, { $children } would stay with { $present } instead of { $required } (R. 2324-43-1 and R. 2324-46-4 CSP). Possible: take more children or fewer adults, one adult more on the roster, or an override with a written reason.
+refusal-outing-overlaps = One of these children or adults is on an outing already on { $date }, from { $from } to { $until }. Possible: other hours, or without that person.
 refusal-familiarisation-under-way = This child's first steps have begun here already. Possible: go on with those, or stop them first.
 refusal-visit-not-next = Only the first visit without an answer is answered, once it has begun. Possible: answer that one first.
 
@@ -63,6 +66,14 @@ warning-no-first-category = W6 · On { $date }, from { $at } on, nobody of categ
 warning-honorability-due = W12 · The certificate of honorability of { $name } is to be checked again before { $due } (every three years).
 warning-honorability-missing = W12 · No valid certificate of honorability for { $name }: this person does not count with the children.
 warning-alone-not-first-category = W13 · On { $date }, from { $at } on, one person alone who is not a category 1 graduate (micro-crèche, since 1 September 2026).
+warning-no-drill = W12 · No evacuation or shelter drill in twelve months: the last was on { $date }.
+warning-no-drill-ever = W12 · No evacuation or shelter drill is recorded for this site.
+warning-no-shelter-drill = W12 · No shelter drill in twelve months: the last was on { $date } (at least one a year, circular of 17 August 2016).
+warning-no-shelter-drill-ever = W12 · No shelter drill is recorded (at least one a year, circular of 17 August 2016).
+warning-authorisation-ends = W12 · The authorisation ends on { $date }, in less than { $months } months: prepare its renewal.
+warning-directs-too-many = W4 · { $name } directs { $count } micro-crèches: two at most since 1 September 2026.
+warning-direction-too-short = W4 · The direction of this micro-crèche has { $percent } % of a full time: at least 50 % is needed since 1 September 2026.
+warning-health-referent-short = W5 · Health and inclusion referent: { $done } recorded for the quarter that began in { $quarter }, { $hours } h are needed.
 
 ## Parts of the sentences
 refusal-count-places = { $count ->

@@ -295,6 +295,8 @@ access-action-see-roster = See who works when, and whether the adults are enough
 access-action-record-attendance = See and record arrivals, departures and absences
 access-action-record-familiarisation = See the first steps of children at a site, say how each went
 access-action-plan-familiarisation = Choose steps and referent, place the visits, end a familiarisation
+access-action-record-drill = Record an evacuation or shelter drill
+access-action-plan-outing = Plan an outing, see who goes out
 access-action-see-own-family = See one's own parent page
 access-action-see-audit = See the audit of one's organisation
 access-action-see-outbox = See the messages that left
@@ -412,3 +414,7 @@ row-problem-certificate-too-old = The certificate was more than six months old w
 row-problem-twice-in-file = This name stands above in the file already.
 row-problem-already-there = This person is in the team already.
 row-problem-too-many-rows = The file has more than 500 rows.
+
+drill-kind-fire-evacuation = Evacuation (fire)
+drill-kind-shelter = Shelter
+drill-kind-other = Other

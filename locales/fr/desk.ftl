@@ -39,6 +39,8 @@ desk-column-decision = Séances à décider
 desk-column-not-left = Départs non notés
 desk-column-closed-by-rule = Départs à confirmer
 desk-column-conflict = Présences contradictoires
+desk-column-duty = Obligations de la structure
+desk-duty-detail = Obligation de la structure : rien n’est bloqué.
 desk-column-low-frequency = Sous la fréquence minimale
 
 desk-referral = Orientation { $number }, sans réponse

@@ -54,6 +54,7 @@ field-null-character = Ce texte contient un caractère interdit.
 field-not-json = Le corps doit être un document JSON.
 field-must-be-ticked = Cochez cette case pour continuer.
 field-in-the-future = Cette date est dans le futur.
+field-not-there-all-along = Un de ces enfants n’est pas inscrit pendant toute la sortie.
 field-in-the-past = Cette date est passée.
 field-wrong-secret = L'adresse, le mot de passe ou le code est faux.
 field-weak-password = Ce mot de passe est trop simple : douze caractères au moins, variés.

@@ -51,6 +51,9 @@ refusal-no-honorability-check = R5 · Personne ne travaille auprès d'enfants sa
 refusal-shift-overlaps = Cette personne travaille déjà le { $date }, de { $from } à { $until }. Possible : d'autres heures, ou déplacer ce service.
 refusal-staff-absent = Cette personne est absente le { $date }. Possible : une autre personne, ou corriger l'absence.
 refusal-outside-contract = Aucun contrat de cette personne ne couvre le { $date }. Possible : noter son contrat, ou une autre personne.
+refusal-outing-too-few-staff = R4 · Le { $date }, une sortie de { $children } demande { $required } présents tout du long, il y a { $present } (R. 2324-43-2 CSP : deux adultes, un pour cinq enfants). Possible : un adulte de plus, au plus { $most }, ou passer outre avec un motif écrit.
+refusal-outing-leaves-too-few = R2-R3 · Le { $date }, à partir de { $at }, { $children } resteraient avec { $present } au lieu de { $required } (R. 2324-43-1 et R. 2324-46-4 CSP). Possible : emmener plus d’enfants ou moins d’adultes, un adulte de plus au planning, ou passer outre avec un motif écrit.
+refusal-outing-overlaps = Un de ces enfants ou de ces adultes est déjà en sortie le { $date }, de { $from } à { $until }. Possible : d’autres heures, ou sans cette personne.
 refusal-familiarisation-under-way = Les premiers pas de cet enfant ont déjà commencé ici. Possible : continuer ceux-là, ou les arrêter d'abord.
 refusal-visit-not-next = Seule la première visite sans réponse se valide, une fois commencée. Possible : répondre d'abord pour celle-là.
 
@@ -63,6 +66,14 @@ warning-no-first-category = W6 · Le { $date }, à partir de { $at }, personne d
 warning-honorability-due = W12 · L'attestation d'honorabilité de { $name } est à revoir avant le { $due } (tous les trois ans).
 warning-honorability-missing = W12 · Aucune attestation d'honorabilité valable pour { $name } : cette personne ne compte pas auprès des enfants.
 warning-alone-not-first-category = W13 · Le { $date }, à partir de { $at }, une personne seule qui n'est pas diplômée de catégorie 1 (micro-crèche, depuis le 1er septembre 2026).
+warning-no-drill = W12 · Aucun exercice d’évacuation ou de mise en sûreté depuis douze mois : le dernier est du { $date }.
+warning-no-drill-ever = W12 · Aucun exercice d’évacuation ou de mise en sûreté n’est noté pour cette structure.
+warning-no-shelter-drill = W12 · Aucun exercice de mise en sûreté depuis douze mois : le dernier est du { $date } (au moins un par an, circulaire du 17 août 2016).
+warning-no-shelter-drill-ever = W12 · Aucun exercice de mise en sûreté n’est noté (au moins un par an, circulaire du 17 août 2016).
+warning-authorisation-ends = W12 · L’autorisation prend fin le { $date }, dans moins de { $months } mois : préparez son renouvellement.
+warning-directs-too-many = W4 · { $name } dirige { $count } micro-crèches : deux au plus depuis le 1er septembre 2026.
+warning-direction-too-short = W4 · La direction de cette micro-crèche a { $percent } % d’un temps plein : il faut au moins 50 % depuis le 1er septembre 2026.
+warning-health-referent-short = W5 · Référent santé et accueil inclusif : { $done } notées pour le trimestre commencé en { $quarter }, il faut { $hours } h.
 
 ## Parts of the sentences
 refusal-count-places = { $count ->

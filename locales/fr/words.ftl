@@ -295,6 +295,8 @@ access-action-see-roster = Voir qui travaille quand, et si l'encadrement suffit
 access-action-record-attendance = Voir et noter les arrivées, départs et absences
 access-action-record-familiarisation = Voir les premiers pas des enfants d'une structure, dire comment chacun s'est passé
 access-action-plan-familiarisation = Choisir étapes et référent·e, placer les visites, terminer une familiarisation
+access-action-record-drill = Noter un exercice d'évacuation ou de mise en sûreté
+access-action-plan-outing = Prévoir une sortie, voir qui sort
 access-action-see-own-family = Voir sa page de parent
 access-action-see-audit = Voir le journal de son organisme
 access-action-see-outbox = Voir les messages partis
@@ -412,3 +414,7 @@ row-problem-certificate-too-old = L'attestation avait plus de six mois quand ell
 row-problem-twice-in-file = Ce nom est déjà plus haut dans le fichier.
 row-problem-already-there = Cette personne est déjà dans l'équipe.
 row-problem-too-many-rows = Le fichier a plus de 500 lignes.
+
+drill-kind-fire-evacuation = Évacuation (incendie)
+drill-kind-shelter = Mise en sûreté
+drill-kind-other = Autre

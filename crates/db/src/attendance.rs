@@ -218,6 +218,7 @@ fn sheets_of(
         .select((premises::id, premises::name))
         .load(conn)?;
     let mut facts = facts_of(conn, rows.iter().map(|((id, ..), _)| id.clone()).collect())?;
+    let visits = crate::familiarisation::visit_hours(conn, site_id, (from, until))?;
     let mut booked: BTreeMap<SessionId, Vec<ChildRow>> = BTreeMap::new();
     for row in rows {
         booked.entry(*row.0.1).or_default().push(row);
@@ -232,7 +233,11 @@ fn sheets_of(
             .into_iter()
             .filter_map(|row| {
                 let facts = facts.remove(&*row.0.0).unwrap_or_default();
-                child_of(row, &session, (starts, ends), facts, now)
+                // A first step is shorter than its session.
+                let hours = visits.get(&*row.0.0).map_or((starts, ends), |visit| {
+                    (at(visit.from().time()), at(visit.until().time()))
+                });
+                child_of(row, &session, hours, facts, now)
             })
             .collect();
         children.sort_by_cached_key(|child| {

@@ -12,7 +12,7 @@ use domain::places::{RequestOutcome, days_after};
 use domain::referrals::{EXPIRY_DAYS, Urgency};
 use domain::*;
 
-use crate::access::{Actor, Scope, families, see_site, sites};
+use crate::access::{Actor, Scope, Seen, families, see_site, sites};
 use crate::attendance::watch::watched;
 use crate::attendance::{self, SiteCard};
 use crate::schema::{
@@ -47,6 +47,8 @@ domain::word_list! {
         Conflict = "conflict",
         /// A child who comes less often than the site asks.
         LowFrequency = "low_frequency",
+        /// Something the site owes by a date: a drill, its authorisation, its direction, its health referent.
+        Duty = "duty",
     }
 }
 
@@ -154,6 +156,9 @@ pub fn desk(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Desk> {
             });
         }
         waits.extend(at_the_door(conn, card, today)?);
+        if let Ok(runs) = see_site(conn, actor, scope(Action::ManageSites), card.id) {
+            waits.extend(duties(conn, &runs, today, now)?);
+        }
         if actor.may(scope(Action::ManageBookings)) {
             waits.extend(low_frequency(conn, card, today, now)?);
         }
@@ -420,6 +425,26 @@ fn at_the_door(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Vec<Wait
         }
     }
     Ok(waits)
+}
+
+/// What the site owes: the figure is the warning itself.
+fn duties(conn: &mut Conn, seen: &Seen<SiteId>, today: Date, now: Instant) -> Result<Vec<Waits>> {
+    let due = crate::duties::duties(conn, seen, today)?;
+    due.into_iter()
+        .map(|warning| {
+            Ok(Waits {
+                kind: DeskKind::Duty,
+                site: seen.id(),
+                id: String::new(),
+                since: now,
+                until: None,
+                day: None,
+                figure: serde_json::to_string(&warning)?,
+                referred: None,
+                name: None,
+            })
+        })
+        .collect()
 }
 
 /// Children admitted for the whole month so far who have fewer half-days in it than the site asks.

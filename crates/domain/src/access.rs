@@ -162,6 +162,10 @@ access_table! {
     // Attendance.
     /// See and record arrivals, departures, absences.
     RecordAttendance = "record_attendance" { SiteManager: [MySite] protected, Staff: [MySite] protected }
+    /// Write down an evacuation or shelter drill.
+    RecordDrill = "record_drill" { SiteManager: [MySite], Staff: [MySite] }
+    /// Plan an outing, and see who goes.
+    PlanOuting = "plan_outing" { SiteManager: [MySite] protected, Staff: [MySite] protected }
 
     // Parents' pages.
     /// A parent's own home, requests and places.
@@ -199,6 +203,7 @@ impl Action {
                 | Self::PlanFamiliarisation
                 | Self::PlanWeek
                 | Self::RecordAttendance
+                | Self::PlanOuting
                 | Self::SeeOwnFamily
                 | Self::SeeOutbox
                 | Self::SeeDesk

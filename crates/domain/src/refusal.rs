@@ -137,6 +137,25 @@ pub enum Refusal {
     StaffAbsent { date: Date },
     /// No contract of the person covers that day.
     OutsideContract { date: Date },
+    /// An outing asks for two adults and one for five children (R4). Possible: more adults, `at_most` children, or an override.
+    OutingTooFewStaff { date: Date, children: u16, present: u16, required: u16, at_most: u16 },
+    /// From `at` on, those who stay while others are out would be too few adults (R2, R3). Possible: others leave, or an override.
+    OutingLeavesTooFew {
+        date: Date,
+        #[serde(with = "crate::time::short_time")]
+        at: Time,
+        children: u16,
+        present: u16,
+        required: u16,
+    },
+    /// A child or an adult is on another outing at these hours. Possible: other hours, or without them.
+    OutingOverlaps {
+        date: Date,
+        #[serde(with = "crate::time::short_time")]
+        from: Time,
+        #[serde(with = "crate::time::short_time")]
+        until: Time,
+    },
     /// The child's first steps at the site have begun and go on. Possible: go on with those, or stop them first.
     FamiliarisationUnderWay,
     /// Only the first visit that waits for an answer is answered, and only once it has begun.
@@ -265,6 +284,18 @@ pub enum Warning {
     },
     /// A person's check of honorability ends on `due` (W12); `None`: none holds.
     HonorabilityDue { name: String, due: Option<Date> },
+    /// No drill in twelve months (W12); `last` is the last one noted.
+    NoDrill { last: Option<Date> },
+    /// No shelter drill in twelve months (W12).
+    NoShelterDrill { last: Option<Date> },
+    /// The authorisation ends in less than `months` months (W12: 24, then 12).
+    AuthorisationEnds { on: Date, months: i32 },
+    /// A person directs more than two micro-crèches (W4, from 1 September 2026).
+    DirectsTooMany { name: String, sites: u32 },
+    /// The direction of a micro-crèche has less than half of a full time (W4, from 1 September 2026).
+    DirectionTooShort { percent: i32 },
+    /// The health referent's time of a quarter is short (W5), in minutes.
+    HealthReferentShort { quarter: Date, minutes: i32, required: i32 },
     /// One professional alone, not of the first category, from `at` on (W13).
     AloneNotFirstCategory {
         date: Date,

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Date, Period, word_list};
 
 pub mod day;
+pub mod direction;
 pub mod import;
 pub mod ratio;
 pub mod roster;

@@ -99,6 +99,23 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         }
         Refusal::StaffAbsent { date } => text.refusal_staff_absent(text.date_long(*date)),
         Refusal::OutsideContract { date } => text.refusal_outside_contract(text.date_long(*date)),
+        Refusal::OutingTooFewStaff { date, children, present, required, at_most } => text.refusal_outing_too_few_staff(
+            text.date_long(*date),
+            text.count_children(*children),
+            text.refusal_count_adults(*required),
+            text.refusal_count_adults(*present),
+            text.count_children(*at_most),
+        ),
+        Refusal::OutingLeavesTooFew { date, at, children, present, required } => text.refusal_outing_leaves_too_few(
+            text.date_long(*date),
+            text.time(*at),
+            text.count_children(*children),
+            text.refusal_count_adults(*present),
+            text.refusal_count_adults(*required),
+        ),
+        Refusal::OutingOverlaps { date, from, until } => {
+            text.refusal_outing_overlaps(text.date_long(*date), text.time(*from), text.time(*until))
+        }
         Refusal::FamiliarisationUnderWay => text.refusal_familiarisation_under_way(),
         Refusal::VisitNotNext => text.refusal_visit_not_next(),
     }
@@ -181,6 +198,9 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::ShiftOverlaps { date, from: _, until: _ } => text.refusal_parent_shift_overlaps(text.date_long(*date)),
         Refusal::StaffAbsent { date } => text.refusal_parent_staff_absent(text.date_long(*date)),
         Refusal::OutsideContract { date } => text.refusal_parent_outside_contract(text.date_long(*date)),
+        Refusal::OutingTooFewStaff { date, .. } => text.refusal_parent_outing_too_few_staff(text.date_long(*date)),
+        Refusal::OutingLeavesTooFew { date, .. } => text.refusal_parent_outing_leaves_too_few(text.date_long(*date)),
+        Refusal::OutingOverlaps { date, .. } => text.refusal_parent_outing_overlaps(text.date_long(*date)),
         Refusal::FamiliarisationUnderWay => text.refusal_parent_familiarisation_under_way(),
         Refusal::VisitNotNext => text.refusal_parent_visit_not_next(),
     }
@@ -208,6 +228,22 @@ pub fn warning_sentence(text: Text, warning: &Warning) -> String {
         Warning::NoFirstCategory { date, at } => text.warning_no_first_category(text.date_long(*date), text.time(*at)),
         Warning::HonorabilityDue { name, due: Some(due) } => text.warning_honorability_due(name, text.date_long(*due)),
         Warning::HonorabilityDue { name, due: None } => text.warning_honorability_missing(name),
+        Warning::NoDrill { last: Some(last) } => text.warning_no_drill(text.date_long(*last)),
+        Warning::NoDrill { last: None } => text.warning_no_drill_ever(),
+        Warning::NoShelterDrill { last: Some(last) } => text.warning_no_shelter_drill(text.date_long(*last)),
+        Warning::NoShelterDrill { last: None } => text.warning_no_shelter_drill_ever(),
+        Warning::AuthorisationEnds { on, months } => {
+            text.warning_authorisation_ends(text.date_long(*on), text.number(i64::from(*months)))
+        }
+        Warning::DirectsTooMany { name, sites } => {
+            text.warning_directs_too_many(name, text.number(i64::from(*sites)))
+        }
+        Warning::DirectionTooShort { percent } => text.warning_direction_too_short(text.number(i64::from(*percent))),
+        Warning::HealthReferentShort { quarter, minutes, required } => text.warning_health_referent_short(
+            text.count_minutes(*minutes),
+            text.month_year(*quarter),
+            text.number(i64::from(*required / 60)),
+        ),
         Warning::AloneNotFirstCategory { date, at } => {
             text.warning_alone_not_first_category(text.date_long(*date), text.time(*at))
         }

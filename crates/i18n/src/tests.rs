@@ -100,6 +100,7 @@ macro_rules! every_word {
 
 every_word! {
     "organisation-kind": domain::sites::OrganisationKind,
+    "drill-kind": domain::drills::DrillKind,
     "prescriber-kind": domain::sites::PrescriberKind,
     "site-kind": domain::sites::SiteKind,
     "seat-class": domain::sites::SeatClass,
@@ -252,6 +253,9 @@ fn samples() -> Vec<Refusal> {
         Refusal::ShiftOverlaps { date: day, from: time(8, 0, 0, 0), until: time(12, 30, 0, 0) },
         Refusal::StaffAbsent { date: day },
         Refusal::OutsideContract { date: day },
+        Refusal::OutingTooFewStaff { date: day, children: 11, present: 2, required: 3, at_most: 10 },
+        Refusal::OutingLeavesTooFew { date: day, at: time(9, 30, 0, 0), children: 5, present: 1, required: 2 },
+        Refusal::OutingOverlaps { date: day, from: time(9, 30, 0, 0), until: time(11, 0, 0, 0) },
         Refusal::FamiliarisationUnderWay,
         Refusal::VisitNotNext,
     ]

@@ -40,6 +40,9 @@ pub fn routes() -> Routes {
         .room(crate::desk::routes())
         .room(crate::plans::routes())
         .room(crate::staff::routes())
+        .room(crate::direction::routes())
+        .room(crate::drills::routes())
+        .room(crate::outings::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.
@@ -71,7 +74,7 @@ pub fn navigation(text: Text, caller: Option<&Caller>, path: &str) -> Vec<view::
     // A site's week belongs to the board, whatever its address.
     let is_week = path.strip_prefix("/sites/").is_some_and(|rest| rest.split('/').nth(1) == Some("week"));
     let path = if is_week { "/board" } else { path };
-    let of_team = ["staff", "roster", "ratio", "surplus"];
+    let of_team = ["staff", "roster", "ratio", "surplus", "direction"];
     let is_roster = path
         .strip_prefix("/sites/")
         .and_then(|rest| rest.split('/').nth(1))

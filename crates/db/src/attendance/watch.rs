@@ -93,6 +93,7 @@ pub(crate) fn watched(conn: &mut Conn, site: &SiteCard, (from, until): (Date, Da
             (child::given_name, child::family_name),
         ))
         .load(conn)?;
+    let visits = crate::familiarisation::visit_hours(conn, site.id, (from, until))?;
     Ok(rows
         .into_iter()
         .filter_map(|((id, child, date, half_day, released), (starts, ends), (given_name, family_name))| {
@@ -101,14 +102,18 @@ pub(crate) fn watched(conn: &mut Conn, site: &SiteCard, (from, until): (Date, Da
                 return None;
             }
             let at = |time: Time| Instant::of_civil(*date, time, &site.zone);
+            // A first step is shorter than its session.
+            let (starts, ends) = visits
+                .get(&*id)
+                .map_or((starts.value(), ends.value()), |visit| (visit.from().time(), visit.until().time()));
             Some(Watched {
                 booking: id.value(),
                 child: child.value(),
                 half_day: half_day.value(),
                 given_name,
                 family_name,
-                starts: at(starts.value())?,
-                ends: at(ends.value())?,
+                starts: at(starts)?,
+                ends: at(ends)?,
                 released: released.is_some(),
                 facts,
                 date: date.value(),

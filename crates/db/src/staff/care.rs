@@ -9,7 +9,8 @@ use domain::sites::SiteKind;
 use domain::staff::day::{CareDay, Minute, PlacesBand, Present, Span};
 use domain::staff::ratio::{RatioSetting, StaffRules};
 use domain::staff::week::CategoryShare;
-use domain::staff::{CheckState, counted_as};
+use domain::outings::{Away, leave};
+use domain::staff::{CheckState, StaffCategory, counted_as};
 use domain::*;
 use jiff::tz::TimeZone;
 
@@ -18,6 +19,7 @@ use super::session_rosters::counted;
 use super::shifts::{Shift, shifts_of};
 use super::{kinds_of, ratio_settings};
 use crate::access::Seen;
+use crate::outings::Outing;
 use crate::places::active;
 use crate::places::facts::site_rules;
 use crate::schema::{booking, child, premises};
@@ -61,6 +63,34 @@ pub struct CareDate {
     pub stays: Vec<Span>,
     /// The shifts, by hour.
     pub shifts: Vec<Shift>,
+    /// The children booked and when, absent or not.
+    pub booked: Vec<BookedChild>,
+    /// Those of the shifts whose people count as staff.
+    pub counted: Vec<(StaffMemberId, StaffCategory, Span)>,
+    /// Who is out; they are not among those of the day.
+    pub outings: Vec<CareOuting>,
+}
+
+/// A child booked at some premises.
+#[derive(Debug, Clone, Copy)]
+pub struct BookedChild {
+    /// Its place.
+    pub booking: BookingId,
+    /// As what it counts.
+    pub present: Present,
+    /// From when until when.
+    pub hours: Span,
+}
+
+/// Who leaves the house for a while.
+#[derive(Debug, Clone)]
+pub struct CareOuting {
+    /// The outing.
+    pub id: OutingId,
+    /// Where to.
+    pub destination: String,
+    /// Who is away.
+    pub away: Away,
 }
 
 impl CareDate {
@@ -96,6 +126,7 @@ pub fn care_dates(
         premises::table.filter(premises::site_id.eq(stored(id))).select((premises::id, premises::name)).load(conn)?;
     let expected = expected(conn, id, (from, until), now)?;
     let presences = crate::attendance::watch::presences(conn, id, from, until)?;
+    let outings = crate::outings::standing(conn, id, (from, until))?;
     let places: BTreeSet<(Date, PremisesId)> = sessions
         .iter()
         .map(|session| (session.date, session.premises))
@@ -129,12 +160,22 @@ pub fn care_dates(
             .collect();
         let rules = setting.rules(kind, date);
         let mut empty = CareDay::new(rules, &bands);
-        for (shift, category) in counted.iter().filter(|(shift, _)| (shift.date, shift.premises) == (date, place)) {
-            empty.add(Present::Adult(*category), shift.span);
+        let team: Vec<(StaffMemberId, StaffCategory, Span)> = counted
+            .iter()
+            .filter(|(shift, _)| (shift.date, shift.premises) == (date, place))
+            .map(|(shift, category)| (shift.member, *category, shift.span))
+            .collect();
+        for (_, category, span) in &team {
+            empty.add(Present::Adult(*category), *span);
+        }
+        let away: Vec<&Outing> = outings.iter().filter(|one| (one.date, one.premises) == (date, place)).collect();
+        for outing in &away {
+            leave(&mut empty, outing.span, &[], &adults_of(outing, &team));
         }
         let moment = moment(date, now, &zone);
         let (mut planned, mut real) = (empty.clone(), moment.map(|_| empty));
         let mut stays = Vec::new();
+        let mut booked: Vec<(BookedChild, Option<Span>)> = Vec::new();
         for (session, hours) in &open {
             for child in expected.get(session).map(Vec::as_slice).unwrap_or_default() {
                 let hours = child.visit.unwrap_or(*hours);
@@ -146,8 +187,22 @@ pub fn care_dates(
                 if let (Some(real), Some(stay)) = (&mut real, stay) {
                     real.add(child.present, stay);
                 }
+                booked.push((BookedChild { booking: child.booking, present: child.present, hours }, stay));
                 stays.extend(stay);
             }
+        }
+        let mut out = Vec::with_capacity(away.len());
+        for outing in away {
+            let among = booked.iter().filter(|(child, _)| outing.children.contains(&child.booking));
+            let expected: Vec<(Present, Span)> = among.clone().map(|(child, _)| (child.present, child.hours)).collect();
+            let there: Vec<(Present, Span)> = among.filter_map(|(child, stay)| Some((child.present, (*stay)?))).collect();
+            leave(&mut planned, outing.span, &expected, &[]);
+            if let Some(real) = &mut real {
+                leave(real, outing.span, &there, &[]);
+            }
+            let children: Vec<Present> = there.iter().map(|(child, _)| *child).collect();
+            let away = Away::new(rules, outing.span, &children, &adults_of(outing, &team));
+            out.push(CareOuting { id: outing.id, destination: outing.destination.clone(), away });
         }
         days.push(CareDate {
             date,
@@ -163,9 +218,18 @@ pub fn care_dates(
             real,
             stays,
             shifts: here,
+            booked: booked.into_iter().map(|(child, _)| child).collect(),
+            counted: team,
+            outings: out,
         });
     }
     Ok(days)
+}
+
+/// The adults of an outing who count, with their hours.
+fn adults_of(outing: &Outing, team: &[(StaffMemberId, StaffCategory, Span)]) -> Vec<(StaffCategory, Span)> {
+    let of = team.iter().filter(|(member, ..)| outing.adults.contains(member));
+    of.map(|(_, category, span)| (*category, *span)).collect()
 }
 
 /// How far a day has come: its end when it is over, `None` when it is to come.

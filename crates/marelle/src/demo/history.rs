@@ -331,6 +331,9 @@ fn take(diary: &mut Diary, position: usize, seat: u16, facts: &mut ChildFacts) {
     });
 }
 
+/// Days back in which a departure may have been forgotten.
+const DAYS_OF_FORGOTTEN: i64 = 5;
+
 /// Who came, when, and who did not.
 fn attend(
     tx: &mut Tx<'_>,
@@ -340,7 +343,9 @@ fn attend(
     referrals: &[(ReferralId, PastReferral)],
 ) -> anyhow::Result<()> {
     let mut first: HashMap<usize, Instant> = HashMap::new();
-    for booked in made.iter().filter(|booked| booked.past.released.is_none() && booked.starts <= days.now) {
+    for (number, booked) in
+        made.iter().filter(|booked| booked.past.released.is_none() && booked.starts <= days.now).enumerate()
+    {
         let staff = days.teams.get(&booked.past.site).map(|team| team.staff.as_slice()).unwrap_or_default();
         let by = (!staff.is_empty()).then(|| *dice.one(staff));
         let minutes = |count: i32| i64::from(count) * 60;
@@ -360,7 +365,10 @@ fn attend(
         tx.write_fact(booked.id, &booked.past, AttendanceKind::Arrived, arrived, (by, None))?;
         let earliest = first.entry(booked.referral).or_insert(arrived);
         *earliest = (*earliest).min(arrived);
-        if left <= days.now {
+        // In these days nobody wrote some departures down: the rule closes them. No dice, so that the rest of the world stays as it was.
+        let recent = days.now.seconds_since(booked.ends) < DAYS_OF_FORGOTTEN * 24 * 3600 && booked.ends.plus_hours(2) < days.now;
+        let forgotten = recent && number % 13 == 5;
+        if left <= days.now && !forgotten {
             tx.write_fact(booked.id, &booked.past, AttendanceKind::Left, left, (by, None))?;
         }
     }

@@ -6,6 +6,7 @@ mod families;
 mod files;
 mod first_steps;
 mod history;
+mod house;
 mod teams;
 mod world;
 

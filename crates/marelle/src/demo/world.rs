@@ -24,7 +24,7 @@ use super::dice::Dice;
 use super::families::{self, Answer, Family};
 use super::files::{self, Files};
 use super::history::{self, Days, Placed, Team};
-use super::{first_steps, teams};
+use super::{first_steps, house, teams};
 use crate::start;
 
 /// Weeks of sessions before the clock's day.
@@ -313,7 +313,8 @@ fn make_team(tx: &mut Tx<'_>, world: &World, file: &files::Team) -> anyhow::Resu
         |person: &files::TeamMember| world.people.get(&key_of(&person.given_name, &person.family_name)).copied();
     let around = teams::Around { site, manager, account: &account, today: world.today };
     teams::make(tx, &around, file)?;
-    first_steps::make(tx, site, manager, world.today)
+    first_steps::make(tx, site, manager, world.today)?;
+    house::make(tx, site, manager, world.today)
 }
 
 /// `Sophie L'Hostis` is `sophie.l-hostis`.

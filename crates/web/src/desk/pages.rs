@@ -6,6 +6,7 @@ use db::attendance::SiteCard;
 use db::desk::{Desk, DeskKind, TodaySession, Waits};
 use domain::access::Action;
 use domain::places::week_of;
+use domain::refusal::Warning;
 use domain::*;
 use i18n::Text;
 
@@ -196,6 +197,16 @@ fn item(cx: &Context, desk: &Desk, one: &Waits, several: bool) -> Option<view::D
             t.desk_action_note(),
             "urgent",
         ),
+        DeskKind::Duty => {
+            let warning: Warning = serde_json::from_str(&one.figure).ok()?;
+            let part = match warning {
+                Warning::NoDrill { .. } | Warning::NoShelterDrill { .. } => "drills",
+                Warning::AuthorisationEnds { .. } => "authorisations",
+                _ => "direction",
+            };
+            let href = format!("/sites/{}/{part}", one.site);
+            (i18n::warning_sentence(t, &warning), t.desk_duty_detail(), href, t.desk_action_see(), "waiting")
+        }
         DeskKind::LowFrequency => {
             let (booked, minimum) = one.figure.split_once('/')?;
             let booked: i32 = booked.parse().ok()?;
@@ -207,7 +218,7 @@ fn item(cx: &Context, desk: &Desk, one: &Waits, several: bool) -> Option<view::D
     };
     let age = match one.kind {
         DeskKind::LowFrequency => t.desk_age_month(),
-        DeskKind::Decision => t.desk_age_decide(),
+        DeskKind::Decision | DeskKind::Duty => t.desk_age_decide(),
         _ => age(t, waited),
     };
     let detail = if several { format!("{} · {detail}", site.name) } else { detail };

@@ -32,6 +32,14 @@ struct Place {
     planned: Option<DayFigure>,
     now: Vec<view::SummaryRow>,
     workers: Vec<Worker>,
+    outings: Vec<Out>,
+}
+
+/// Who is out, beside those of the house.
+struct Out {
+    title: String,
+    words: String,
+    legal: bool,
 }
 
 #[derive(Template)]
@@ -117,6 +125,19 @@ fn place(
         planned: care.real.is_some().then(|| draw(t, site, care, &care.planned, index * 2 + 1)),
         now: answers(t, known, minute),
         workers: care.shifts.iter().map(worker).collect(),
+        outings: care
+            .outings
+            .iter()
+            .map(|one| Out {
+                title: t.outings_away(hours(t, one.away.span), &one.destination),
+                words: t.outings_away_words(
+                    t.count_children(one.away.group.children()),
+                    t.refusal_count_adults(one.away.team.adults()),
+                    one.away.required,
+                ),
+                legal: one.away.is_legal(),
+            })
+            .collect(),
     }
 }
 

@@ -9,7 +9,7 @@ use testkit::{Answer, TestApp, Town};
 const MONDAY: &str = "2026-11-23";
 
 /// Somebody of the team with a title and, unless told otherwise, a certificate checked in October.
-async fn member(app: &TestApp, town: &Town, given: &str, family: &str, title: &str, checked: bool) -> String {
+pub(crate) async fn member(app: &TestApp, town: &Town, given: &str, family: &str, title: &str, checked: bool) -> String {
     let base = format!("/api/v1/sites/{}/staff", town.site);
     let body = json!({ "given_name": given, "family_name": family });
     let id = app.api(&town.manager, Method::POST, &base, body).await.expect(StatusCode::CREATED).json()["id"]
@@ -26,7 +26,7 @@ async fn member(app: &TestApp, town: &Town, given: &str, family: &str, title: &s
     id
 }
 
-async fn shift(app: &TestApp, town: &Town, member: &str, day: &str, (from, until): (&str, &str)) -> Answer {
+pub(crate) async fn shift(app: &TestApp, town: &Town, member: &str, day: &str, (from, until): (&str, &str)) -> Answer {
     let body = json!({ "member_id": member, "date": day, "starts_at": from, "ends_at": until });
     app.api(&town.manager, Method::POST, &format!("/api/v1/sites/{}/shifts", town.site), body).await
 }
@@ -37,7 +37,7 @@ async fn session(app: &TestApp, site: SiteId, day: domain::Date, half_day: HalfD
 }
 
 /// Other children of the site, who do not walk.
-async fn children(app: &TestApp, town: &Town, count: usize) -> Vec<domain::ChildId> {
+pub(crate) async fn children(app: &TestApp, town: &Town, count: usize) -> Vec<domain::ChildId> {
     let site = town.site;
     app.db
         .write(move |tx| {
@@ -67,7 +67,7 @@ async fn book(app: &TestApp, town: &Town, child: domain::ChildId, session: Sessi
     app.api(&town.manager, Method::POST, "/api/v1/bookings", body).await
 }
 
-async fn ratio(app: &TestApp, town: &Town, query: &str) -> Value {
+pub(crate) async fn ratio(app: &TestApp, town: &Town, query: &str) -> Value {
     let path = format!("/api/v1/sites/{}/ratio?{query}", town.site);
     app.get(&town.manager, &path).await.expect(StatusCode::OK).json()
 }

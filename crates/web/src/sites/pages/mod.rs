@@ -134,6 +134,13 @@ pub(crate) fn head(cx: &Context, site: &Site, current: &str, to_decide: usize) -
     if cx.caller.may(Action::RecordFamiliarisation) {
         tabs.push(tab("/familiarisation", t.familiarisation_tab(), 0));
     }
+    if cx.caller.may(Action::PlanOuting) {
+        tabs.push(tab("/outings", t.outings_tab(), 0));
+    }
+    tabs.push(tab("/drills", t.drills_tab(), 0));
+    if cx.caller.may(Action::SeeStaff) {
+        tabs.push(tab("/direction", t.direction_tab(), 0));
+    }
     if cx.caller.may(Action::ManagePeople) {
         tabs.push(view::Tab {
             label: t.sites_tab_people(),

@@ -32,22 +32,27 @@ struct OverviewPage {
     missing: Vec<view::Link>,
     to_decide: usize,
     directory: String,
+    /// What the site owes by a date.
+    duties: Vec<String>,
 }
 
 /// `GET /sites/{id}`
 pub(crate) async fn overview(cx: Context, Path(id): Path<String>) -> Result<Response, Problem> {
     let site = load(&cx, &id).await?;
     let (t, id, today, now) = (cx.t, site.id, cx.app.today(), cx.app.now());
-    let (policies, premises, rules, acts, waiting) = cx
+    let actor = cx.actor().clone();
+    let (policies, premises, rules, acts, waiting, duties) = cx
         .app
         .db()
         .read(move |conn| {
+            let seen = db::access::see_site(conn, &actor, Action::SeeSite, id)?;
             Ok((
                 db::sites::policies(conn, &[id])?,
                 directory::premises_of(conn, &[id])?,
                 db::calendar::opening_rules(conn, id)?,
                 db::sites::authorisations(conn, &[id])?,
                 db::calendar::sessions_to_decide(conn, id, today, now)?.len(),
+                db::duties::duties(conn, &seen, today)?,
             ))
         })
         .await?;
@@ -105,6 +110,7 @@ pub(crate) async fn overview(cx: Context, Path(id): Path<String>) -> Result<Resp
             rows,
             missing,
             to_decide: waiting,
+            duties: duties.iter().map(|warning| i18n::warning_sentence(t, warning)).collect(),
             directory: format!("/directory/{id}"),
         },
         StatusCode::OK,

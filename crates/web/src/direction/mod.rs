@@ -1,0 +1,17 @@
+//! Who directs a site, and the time of its health referent (W4, W5).
+
+mod pages;
+
+use domain::access::Action;
+
+use crate::routes::Routes;
+
+/// The room's routes.
+pub fn routes() -> Routes {
+    Routes::default()
+        .get("/sites/{id}/direction", Action::SeeStaff, pages::show)
+        .post("/sites/{id}/direction", Action::ManageStaff, pages::add)
+        .post("/sites/{id}/direction/{share}/withdraw", Action::ManageStaff, pages::withdraw)
+        .post("/sites/{id}/direction/referent", Action::ManageStaff, pages::add_time)
+        .post("/sites/{id}/direction/referent/{time}/withdraw", Action::ManageStaff, pages::withdraw_time)
+}

@@ -1,0 +1,84 @@
+//! Drills: the log, what a tablet counted, and what is due.
+
+use axum::http::StatusCode;
+use serde_json::json;
+use testkit::{TestApp, Town};
+
+async fn page(app: &TestApp, token: &str, town: &Town) -> String {
+    let page = app.get(token, &format!("/sites/{}/drills", town.site)).await.expect(StatusCode::OK);
+    page.body.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+fn fields<'a>(key: &'a str, date: &'a str, kind: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![("key", key), ("date", date), ("kind", kind), ("minutes", "4"), ("counted", "5"), ("present", "6"), ("remark", "La porte du fond coince")]
+}
+
+testkit::both_engines! {
+    async fn a_drill_is_noted_with_its_count_and_one_noted_by_mistake_stays_struck_out(app: TestApp) {
+        let town = app.town().await;
+        let path = format!("/sites/{}/drills", town.site);
+        app.form(&town.staff, &path, &fields("drill-0001", "2026-11-20", "fire_evacuation")).await.expect(StatusCode::SEE_OTHER);
+        app.form(&town.staff, &path, &fields("drill-0001", "2026-11-20", "fire_evacuation")).await.expect(StatusCode::SEE_OTHER);
+        let log = page(&app, &town.manager, &town).await;
+        assert_eq!(log.matches("La porte du fond coince").count(), 1, "sent twice, it is one drill: {log}");
+        assert!(log.contains("5 sur 6") && log.contains("compte différent") && log.contains("4 minutes") && log.contains("Élise Tendron"), "{log}");
+        for (field, value) in [("date", "2026-11-24"), ("date", "hier"), ("kind", "earthquake"), ("minutes", "601"), ("counted", "-1"), ("present", "")] {
+            let mut wrong = fields("drill-0002", "2026-11-20", "shelter");
+            for one in &mut wrong {
+                if one.0 == field {
+                    one.1 = value;
+                }
+            }
+            let answer = app.form(&town.staff, &path, &wrong).await;
+            assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{field} {value}");
+            assert!(answer.body.contains("La porte du fond coince"), "the form comes back filled");
+        }
+        let withdraw = log.split("action=\"").find(|part| part.contains("/withdraw\"")).unwrap().split('"').next().unwrap().to_owned();
+        app.form(&town.other_manager, &withdraw, &[("key", "withdraw-0001")]).await.expect(StatusCode::NOT_FOUND);
+        app.form(&town.staff, &withdraw, &[("key", "withdraw-0002")]).await.expect(StatusCode::SEE_OTHER);
+        assert!(page(&app, &town.staff, &town).await.contains("retiré"));
+        app.get(&town.other_manager, &path).await.expect(StatusCode::NOT_FOUND);
+        app.get(&town.prescriber_member, &path).await.expect(StatusCode::FORBIDDEN);
+        app.form(&town.administrator, &path, &fields("drill-0003", "2026-11-20", "shelter")).await.expect(StatusCode::FORBIDDEN);
+        assert!(!app.audit_lines().await.iter().any(|line| line.contains("coince")), "words do not go into the audit");
+    }
+
+    async fn what_a_tablet_counted_for_a_drill_is_in_the_log_until_somebody_says_what_it_was(app: TestApp) {
+        let town = app.town().await;
+        let tablet = crate::tablet::opened(&app, &town).await;
+        app.clock.advance(3600);
+        crate::tablet::send_fact(&app, &tablet, 1, "2026-11-23T07:50:00Z", json!({ "kind": "counted", "counted": 5, "expected": 5, "reason": "drill" })).await;
+        crate::tablet::send_fact(&app, &tablet, 2, "2026-11-23T07:55:00Z", json!({ "kind": "counted", "counted": 4, "expected": 4, "reason": "check" })).await;
+        let log = page(&app, &town.staff, &town).await;
+        assert!(log.contains("type à préciser") && log.contains("5 sur 5") && !log.contains("4 sur 4"), "{log}");
+        let complete = log.split("href=\"").find(|part| part.contains("drills?count=")).unwrap().split('"').next().unwrap().to_owned();
+        let count = complete.split("count=").nth(1).unwrap().split('#').next().unwrap().to_owned();
+        let form = app.get(&town.staff, complete.split('#').next().unwrap()).await.expect(StatusCode::OK).body;
+        assert!(form.contains(&format!("name=\"count\" value=\"{count}\"")), "{form}");
+        let path = format!("/sites/{}/drills", town.site);
+        let fields = [("key", "drill-0004"), ("count", count.as_str()), ("kind", "shelter"), ("minutes", "12")];
+        app.form(&town.staff, &path, &fields).await.expect(StatusCode::SEE_OTHER);
+        let log = page(&app, &town.staff, &town).await;
+        assert!(log.contains("Mise en sûreté") && !log.contains("type à préciser") && log.matches("5 sur 5").count() == 1, "{log}");
+        let again = [("key", "drill-0005"), ("count", count.as_str()), ("kind", "other")];
+        assert_eq!(app.form(&town.staff, &path, &again).await.status, StatusCode::CONFLICT, "somebody has said it");
+        let foreign = [("key", "drill-0006"), ("count", count.as_str()), ("kind", "other")];
+        app.form(&town.other_manager, &format!("/sites/{}/drills", town.other_site), &foreign).await.expect(StatusCode::NOT_FOUND);
+    }
+
+    /// W12.
+    async fn a_year_without_a_drill_waits_on_the_desk_of_who_runs_the_site(app: TestApp) {
+        let town = app.town().await;
+        let calm = app.get(&town.manager, "/desk").await.expect(StatusCode::OK).body;
+        assert!(!calm.contains("W12"), "the town rehearsed this year: {calm}");
+        app.clock.advance(200 * 24 * 3600);
+        let due = app.get(&town.manager, "/desk").await.expect(StatusCode::OK).body;
+        assert!(due.contains("W12") && due.contains(&format!("/sites/{}/drills", town.site)), "{due}");
+        assert!(!app.get(&town.staff, "/desk").await.body.contains("W12"), "who does not run the site is not asked");
+        assert!(page(&app, &town.staff, &town).await.contains("W12"), "the page tells everybody");
+        let counts = app.get(&town.administrator, "/desk").await.expect(StatusCode::OK).body;
+        assert!(!counts.contains("W12"), "an administrator counts");
+        let overview = app.get(&town.manager, &format!("/sites/{}", town.site)).await.expect(StatusCode::OK).body;
+        assert!(overview.contains("W12"), "{overview}");
+    }
+}

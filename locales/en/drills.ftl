@@ -1,0 +1,29 @@
+### Evacuation and shelter drills.
+
+drills-tab = Drills
+drills-title = Safety drills
+drills-caption = Drills recorded, the latest first
+drills-date = Date
+drills-kind = Kind of drill
+drills-kind-unsaid = Counted on the tablet, kind to be said
+drills-minutes = Length
+drills-counted = Children counted
+drills-counted-of = { $counted } of { $present }
+drills-remark = Remark
+drills-remark-hint = What to remember or to change. Without a child's name.
+drills-by = Recorded by
+drills-not-all = the count differs
+drills-children-counted = Children counted outside or sheltered
+drills-children-present = Children present
+drills-empty-title = No drill recorded
+drills-empty-text = A head count on the tablet with the reason "drill" appears here by itself; others are recorded below.
+drills-new = Record a drill
+drills-save = Save the drill
+drills-added = Drill recorded.
+drills-complete = Complete
+drills-completing = The tablet's count of { $date }: { $counted } children. Say which kind of drill it was.
+drills-withdraw = Withdraw
+drills-withdraw-of = Withdraw the drill recorded by mistake: { $kind }, { $date }
+drills-withdrawn = Drill withdrawn: it stays in the list, struck out.
+drills-is-withdrawn = withdrawn
+drills-explained = At least one shelter drill a year (circular of 17 August 2016), and the evacuation drills of any building open to the public. Nothing is erased: a drill recorded by mistake is withdrawn and stays visible.

@@ -1,0 +1,36 @@
+### Outings.
+
+outings-tab = Outings
+outings-title = Outings
+outings-empty-title = No outing is planned
+outings-empty-text = Choose a day below, then the children and adults who leave together.
+outings-when = { $date }, { $hours }
+outings-children-are = { $count }: { $names }
+outings-adults-are = { $count }: { $names }
+outings-child-hint = { $half-day } { $hours }, { $age }
+outings-adult-does-not-count = { $hours }, does not count (diploma or check)
+outings-too-few = R4 · { $children }: { $required } are needed, there are { $present }.
+outings-left-behind = For the group that stays: { $what }
+outings-against = Against a rule
+outings-cancelled = Cancelled
+outings-cancel = Cancel the outing
+outings-cancel-of = Cancel the outing: { $outing }
+outings-is-cancelled = Outing cancelled.
+outings-set-aside = Rule set aside ({ $role }): { $reason }
+outings-new = Plan an outing
+outings-day = Day
+outings-nobody = No child is booked on { $day }: choose another day.
+outings-no-roster = Nobody is on the roster that day: an outing asks for adults who are known.
+outings-destination = Where to
+outings-leaves = Leaves at
+outings-returns = Returns at
+outings-children = Children who go
+outings-adults = Adults who go with them
+outings-save = Plan the outing
+outings-planned = Outing planned.
+outings-refused = Outing not planned
+outings-override = Set the rule aside: why
+outings-override-hint = A written reason, kept with your role. Leave it empty to change the outing instead.
+outings-explained = Outside the house: two adults and one adult for five children, whatever their age; in a micro-crèche, two from four children on (R. 2324-43-2 CSP). Those who go do not count in the ratio of the group that stays, which must be enough too.
+outings-away = Outing { $hours }: { $destination }
+outings-away-words = { $children } and { $adults } outside, { $required } at least

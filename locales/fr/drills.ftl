@@ -1,0 +1,29 @@
+### Les exercices d’évacuation et de mise en sûreté.
+
+drills-tab = Exercices
+drills-title = Exercices de sécurité
+drills-caption = Exercices notés, le plus récent d’abord
+drills-date = Date
+drills-kind = Type d’exercice
+drills-kind-unsaid = Compté sur la tablette, type à préciser
+drills-minutes = Durée
+drills-counted = Enfants comptés
+drills-counted-of = { $counted } sur { $present }
+drills-remark = Observation
+drills-remark-hint = Ce qui est à retenir ou à changer. Sans nom d’enfant.
+drills-by = Noté par
+drills-not-all = compte différent
+drills-children-counted = Enfants comptés dehors ou à l’abri
+drills-children-present = Enfants présents
+drills-empty-title = Aucun exercice noté
+drills-empty-text = Un comptage fait sur la tablette avec le motif « exercice » apparaît ici de lui-même ; les autres se notent ci-dessous.
+drills-new = Noter un exercice
+drills-save = Enregistrer l’exercice
+drills-added = Exercice noté.
+drills-complete = Préciser
+drills-completing = Comptage de la tablette du { $date } : { $counted } enfants. Précisez le type d’exercice.
+drills-withdraw = Retirer
+drills-withdraw-of = Retirer l’exercice noté par erreur : { $kind }, { $date }
+drills-withdrawn = Exercice retiré : il reste dans la liste, barré.
+drills-is-withdrawn = retiré
+drills-explained = Au moins un exercice de mise en sûreté par an (circulaire du 17 août 2016), et les exercices d’évacuation de tout établissement recevant du public. Rien ne s’efface : un exercice noté par erreur est retiré et reste visible.

@@ -1,0 +1,36 @@
+### Les sorties.
+
+outings-tab = Sorties
+outings-title = Sorties
+outings-empty-title = Aucune sortie prévue
+outings-empty-text = Choisissez un jour ci-dessous, puis les enfants et les adultes qui partent ensemble.
+outings-when = { $date }, { $hours }
+outings-children-are = { $count } : { $names }
+outings-adults-are = { $count } : { $names }
+outings-child-hint = { $half-day } { $hours }, { $age }
+outings-adult-does-not-count = { $hours }, ne compte pas (diplôme ou attestation)
+outings-too-few = R4 · { $children } : il faut { $required }, il y a { $present }.
+outings-left-behind = Pour le groupe qui reste : { $what }
+outings-against = Hors règle
+outings-cancelled = Annulée
+outings-cancel = Annuler la sortie
+outings-cancel-of = Annuler la sortie : { $outing }
+outings-is-cancelled = Sortie annulée.
+outings-set-aside = Règle passée outre ({ $role }) : { $reason }
+outings-new = Prévoir une sortie
+outings-day = Jour
+outings-nobody = Aucun enfant n’est inscrit le { $day } : choisissez un autre jour.
+outings-no-roster = Personne n’est au planning d’équipe ce jour : une sortie demande des adultes connus.
+outings-destination = Où
+outings-leaves = Départ
+outings-returns = Retour
+outings-children = Enfants qui sortent
+outings-adults = Adultes qui accompagnent
+outings-save = Prévoir la sortie
+outings-planned = Sortie prévue.
+outings-refused = Sortie non prévue
+outings-override = Passer outre : pourquoi
+outings-override-hint = Motif écrit, gardé avec votre rôle. Laissez vide pour changer plutôt la sortie.
+outings-explained = Hors de la structure : deux adultes et un adulte pour cinq enfants, quel que soit leur âge ; en micro-crèche, deux à partir de quatre enfants (R. 2324-43-2 CSP). Ceux qui sortent ne comptent plus dans l’encadrement du groupe qui reste, qui doit être suffisant lui aussi.
+outings-away = Sortie { $hours } : { $destination }
+outings-away-words = { $children } et { $adults } dehors, { $required } au moins
