@@ -174,13 +174,13 @@ const note = safely(async (noted, said) => {
   const fact = await store.add(open.key, { at: new Date(now()).toISOString(), by: open.person, noted });
   open.facts.push(fact);
   draw();
-  if (said) offerUndo(said, fact);
+  if (said) offerUndo(said, [fact]);
   sync();
   return fact;
 });
 
 let undoTimer;
-function offerUndo(said, fact) {
+function offerUndo(said, facts) {
   clearTimeout(undoTimer);
   undoBar.replaceChildren(
     el("p", {}, said),
@@ -188,7 +188,7 @@ function offerUndo(said, fact) {
       words.undo,
       async () => {
         undoBar.replaceChildren(el("p", {}, words.undone));
-        await note({ kind: "undone", fact: fact.id });
+        for (const { id } of facts) await note({ kind: "undone", fact: id });
         undoTimer = setTimeout(() => undoBar.replaceChildren(), 2000);
       },
       { "data-key": "undo" },
@@ -477,6 +477,12 @@ function drawFetching(child) {
   );
 }
 
+/** The child's other places of the day at which it is expected. */
+function otherHalves(child) {
+  const all = everybody(dayWithFacts(0)).filter(({ child: other }) => child.also?.includes(other.booking));
+  return all.filter(({ child: other }) => presence(other).state === "expected").map(({ child: other }) => other.booking);
+}
+
 function drawChild(child) {
   const { state } = presence(child);
   const done = (noted, said = say("doneCare", { name: child.name })) => {
@@ -496,9 +502,19 @@ function drawChild(child) {
   };
   const history = [...child.marks, ...child.notes].sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
   const cares = state === "here" || state === "left";
+  // One tap notes the absence of one half-day; with the box ticked, of the child's other places of the day too.
+  const others = otherHalves(child);
+  const allDay = others.length ? el("input", { type: "checkbox", id: "all-day" }) : undefined;
+  const away = async (reason) => {
+    const bookings = allDay?.checked ? [child.booking, ...others] : [child.booking];
+    sheet.close();
+    const facts = [];
+    for (const booking of bookings) facts.push(await note({ kind: "absent", reason, booking }));
+    if (facts.every(Boolean)) offerUndo(say("doneAbsent", { name: child.name }), facts);
+  };
   showSheet(
     child.name,
-    state === "expected" ? el("fieldset", {}, el("legend", {}, say("absentWhy", { name: child.name })), el("div", { class: "choices" }, [...lists.absences].map(([value, label]) => button(label, () => done({ kind: "absent", reason: value }, say("doneAbsent", { name: child.name })))))) : undefined,
+    state === "expected" ? el("fieldset", {}, el("legend", {}, say("absentWhy", { name: child.name })), el("div", { class: "choices" }, [...lists.absences].map(([value, label]) => button(label, () => away(value)))), allDay ? el("label", { class: "all-day" }, allDay, ` ${words.absentAllDay}`) : undefined) : undefined,
     cares ? el("fieldset", {}, el("legend", {}, words.meal), el("div", { class: "choices" }, [...lists.eaten].map(([value, label]) => button(label, () => done({ kind: "meal", eaten: value }))))) : undefined,
     cares ? el("fieldset", {}, el("legend", {}, words.sleep), el("div", { class: "choices" }, sleeps ? button(words.wake, () => done({ kind: "awake" })) : button(words.fallAsleep, () => done({ kind: "asleep" })))) : undefined,
     cares ? el("form", { onsubmit: send }, el("label", { for: "sentence" }, words.note), el("p", { class: "hint" }, words.noteHint), sentence, el("button", {}, words.noteSave)) : undefined,

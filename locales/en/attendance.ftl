@@ -54,6 +54,7 @@ attendance-leave-of = Record that { $child } leaves now
 attendance-absent-of = Record that { $child } is absent
 attendance-undo-of = Undo: { $what }, { $child }
 attendance-absence-why = Why does { $child } not come?
+attendance-absent-both = The whole day: { $half-day } too
 attendance-note = Record
 attendance-note-of = Record the attendance of { $child }
 attendance-correct-of = { $child }: see or correct the attendance

@@ -85,6 +85,7 @@ tablet-fetch-other-words = Who is it, and why?
 tablet-fetch-other-hint = This person is not on the list: you decide, and it is noted in your name.
 tablet-fetch-forbidden = May not fetch this child
 tablet-fetch-confirm = Hand the child over
+tablet-absent-all-day = The whole day (both half-days)
 tablet-absent-why = Why does { $name } not come?
 tablet-meal = Meal
 tablet-sleep = Sleep

@@ -54,6 +54,7 @@ attendance-leave-of = Noter le départ maintenant : { $child }
 attendance-absent-of = Noter l'absence : { $child }
 attendance-undo-of = Revenir en arrière : { $what }, { $child }
 attendance-absence-why = Pourquoi { $child } ne vient pas ?
+attendance-absent-both = Toute la journée : { $half-day } aussi
 attendance-note = Noter
 attendance-note-of = Noter la présence : { $child }
 attendance-correct-of = { $child } : voir ou corriger la présence

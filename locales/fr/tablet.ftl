@@ -85,6 +85,7 @@ tablet-fetch-other-words = Qui est-ce, et pourquoi ?
 tablet-fetch-other-hint = Cette personne n’est pas sur la liste : vous décidez, et c’est noté à votre nom.
 tablet-fetch-forbidden = Ne peut pas venir chercher cet enfant
 tablet-fetch-confirm = Confier l’enfant
+tablet-absent-all-day = Toute la journée (les deux demi-journées)
 tablet-absent-why = Pourquoi { $name } ne vient pas ?
 tablet-meal = Repas
 tablet-sleep = Sommeil

@@ -234,9 +234,9 @@ fn sheets_of(
             .filter_map(|row| {
                 let facts = facts.remove(&*row.0.0).unwrap_or_default();
                 // A first step is shorter than its session.
-                let hours = visits.get(&*row.0.0).map_or((starts, ends), |visit| {
-                    (at(visit.from().time()), at(visit.until().time()))
-                });
+                let hours = visits
+                    .get(&*row.0.0)
+                    .map_or((starts, ends), |visit| (at(visit.from().time()), at(visit.until().time())));
                 child_of(row, &session, hours, facts, now)
             })
             .collect();
@@ -402,6 +402,23 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, key: Option<&Key>, new: &NewFact) 
     let seen = see_booking(tx.conn, actor, Action::RecordAttendance, new.booking)?;
     let line = Entry::done(Action::RecordAttendance, "booking", new.booking);
     tx.attempt(&actor.signature(), &line, |tx| tx.once(key, |tx| tx.add_fact(&actor.signature(), seen.id(), new)))
+}
+
+/// Writes several facts down for whoever may, all or none: a child who does not come the whole day is absent of both halves.
+pub fn record_all(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    key: Option<&Key>,
+    facts: &[NewFact],
+) -> Result<std::result::Result<Vec<AttendanceFact>, Vec<Refusal>>> {
+    for new in facts {
+        see_booking(tx.conn, actor, Action::RecordAttendance, new.booking)?;
+    }
+    let Some(first) = facts.first() else { return Err(Error::NotFound) };
+    let line = Entry::done(Action::RecordAttendance, "booking", first.booking);
+    tx.attempt(&actor.signature(), &line, |tx| {
+        tx.once(key, |tx| facts.iter().map(|new| tx.add_fact(&actor.signature(), new.booking, new)).collect())
+    })
 }
 
 /// Takes a mark back within [`UNDO_SECONDS`]: a correction that needs no words.

@@ -67,16 +67,20 @@ pub struct NewReferentTime {
 
 /// The shares of a site's direction, the latest first; what was withdrawn is left out.
 pub fn directions(conn: &mut Conn, seen: &Seen<SiteId>) -> Result<Vec<Direction>> {
-    type Row = (
-        (Stored<DirectionId>, Stored<StaffMemberId>, i32, Stored<Date>, Option<Stored<Date>>),
-        (String, String),
-    );
+    type Row =
+        ((Stored<DirectionId>, Stored<StaffMemberId>, i32, Stored<Date>, Option<Stored<Date>>), (String, String));
     let rows: Vec<Row> = direction::table
         .inner_join(staff_member::table)
         .filter(direction::site_id.eq(stored(seen.id())).and(direction::withdrawn_at.is_null()))
         .order((direction::from_date.desc(), direction::id))
         .select((
-            (direction::id, direction::staff_member_id, direction::percent, direction::from_date, direction::until_date),
+            (
+                direction::id,
+                direction::staff_member_id,
+                direction::percent,
+                direction::from_date,
+                direction::until_date,
+            ),
             (staff_member::given_name, staff_member::family_name),
         ))
         .load(conn)?;
@@ -141,7 +145,8 @@ pub(crate) fn short(conn: &mut Conn, seen: &Seen<SiteId>, today: Date) -> Result
         }
     }
     let times = referent_times(conn, seen)?;
-    if let (Some(required), Some(first)) = (referent_minutes_of(conn, seen)?, times.iter().map(|time| time.date).min()) {
+    if let (Some(required), Some(first)) = (referent_minutes_of(conn, seen)?, times.iter().map(|time| time.date).min())
+    {
         for quarter in quarters_due(today) {
             let last = quarter.saturating_add(jiff::Span::new().months(3)).saturating_sub(jiff::Span::new().days(1));
             let of_quarter = times.iter().filter(|time| quarter <= time.date && time.date <= last);
@@ -171,7 +176,8 @@ fn directed(conn: &mut Conn, member: StaffMemberId, today: Date) -> Result<usize
 impl Tx<'_> {
     /// Writes a share of the direction down: of somebody of the site's team.
     pub fn add_direction(&mut self, by: &Signature, seen: &Seen<SiteId>, new: &NewDirection) -> Result<DirectionId> {
-        crate::staff::file(self.conn, seen, new.member).map_err(|_| Error::Field { field: "member", message: "not_a_choice" })?;
+        crate::staff::file(self.conn, seen, new.member)
+            .map_err(|_| Error::Field { field: "member", message: "not_a_choice" })?;
         let id: DirectionId = self.new_id();
         diesel::insert_into(direction::table)
             .values((
@@ -194,7 +200,10 @@ impl Tx<'_> {
     pub fn withdraw_direction(&mut self, by: &Signature, seen: &Seen<SiteId>, id: DirectionId) -> Result<()> {
         let row = direction::table.find(stored(id)).filter(direction::site_id.eq(stored(seen.id())));
         let changed = diesel::update(row.filter(direction::withdrawn_at.is_null()))
-            .set((direction::withdrawn_at.eq(Some(stored(self.now))), direction::withdrawn_by.eq(by.person.map(stored))))
+            .set((
+                direction::withdrawn_at.eq(Some(stored(self.now))),
+                direction::withdrawn_by.eq(by.person.map(stored)),
+            ))
             .execute(self.conn)?;
         self.withdrawn(by, seen, "direction", id.to_string(), changed)
     }
@@ -225,7 +234,12 @@ impl Tx<'_> {
     }
 
     /// Takes time of the health referent back that was noted by mistake.
-    pub fn withdraw_referent_time(&mut self, by: &Signature, seen: &Seen<SiteId>, id: HealthReferentTimeId) -> Result<()> {
+    pub fn withdraw_referent_time(
+        &mut self,
+        by: &Signature,
+        seen: &Seen<SiteId>,
+        id: HealthReferentTimeId,
+    ) -> Result<()> {
         let row = health_referent_time::table.find(stored(id));
         let row = row.filter(health_referent_time::site_id.eq(stored(seen.id())));
         let changed = diesel::update(row.filter(health_referent_time::withdrawn_at.is_null()))

@@ -72,7 +72,12 @@ pub fn drills(conn: &mut Conn, seen: &Seen<SiteId>) -> Result<Vec<Drill>> {
         .filter(drill::site_id.eq(stored(seen.id())))
         .select((
             (drill::id, drill::date, drill::kind, drill::minutes, drill::counted, drill::present),
-            (drill::remark, drill::head_count_id, drill::withdrawn_at, (person::given_name, person::family_name).nullable()),
+            (
+                drill::remark,
+                drill::head_count_id,
+                drill::withdrawn_at,
+                (person::given_name, person::family_name).nullable(),
+            ),
         ))
         .load(conn)?;
     let mut found: Vec<Drill> = rows
@@ -185,6 +190,11 @@ impl Tx<'_> {
         if changed == 0 {
             return Err(Error::NotFound);
         }
-        self.audit(by, Entry::done(Action::RecordDrill, "drill", id).site(seen.id()).detail(serde_json::json!({ "withdrawn": true })))
+        self.audit(
+            by,
+            Entry::done(Action::RecordDrill, "drill", id)
+                .site(seen.id())
+                .detail(serde_json::json!({ "withdrawn": true })),
+        )
     }
 }

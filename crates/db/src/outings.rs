@@ -124,7 +124,8 @@ impl Tx<'_> {
     /// Plans an outing, or says what is against it (R4; R2 and R3 for those who stay): whoever may set rules aside does so with a reason.
     pub fn plan_outing(&mut self, actor: &Actor, seen: &Seen<SiteId>, new: &NewOuting) -> Result<OutingId> {
         let care = care_dates(self.conn, seen, (new.date, new.date), self.now)?;
-        let here = |booking: &BookingId| care.iter().find(|day| day.booked.iter().any(|child| child.booking == *booking));
+        let here =
+            |booking: &BookingId| care.iter().find(|day| day.booked.iter().any(|child| child.booking == *booking));
         let Some(day) = new.children.first().and_then(here) else { return Err(field("children", "not_a_choice")) };
         // The house's row serialises its outings.
         diesel::update(premises::table.find(stored(day.premises)))

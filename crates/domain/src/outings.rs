@@ -90,9 +90,10 @@ pub fn refusals(
     leave(&mut house, span, children, adults);
     let left = house.steps().filter(|step| step.span.overlaps(span)).find_map(|step| {
         let at = step.span.shared(span)?.from().time();
-        let short = step.breaches.iter().any(|breach| {
-            matches!(breach, Breach::FewerThanTwo { .. } | Breach::TooFewStaff { .. })
-        });
+        let short = step
+            .breaches
+            .iter()
+            .any(|breach| matches!(breach, Breach::FewerThanTwo { .. } | Breach::TooFewStaff { .. }));
         let (children, present, required) = (step.group.children(), step.team.adults(), step.required);
         short.then_some(Refusal::OutingLeavesTooFew { date, at, children, present, required })
     });
@@ -147,18 +148,18 @@ mod tests {
 
     #[test]
     fn t15_eleven_children_need_three_adults_on_an_outing() {
-        let away = |count: usize| Away::new(rules(SiteKind::Creche), span(570, 660), &vec![Present::Walking; 11], &adults(count));
+        let away = |count: usize| {
+            Away::new(rules(SiteKind::Creche), span(570, 660), &vec![Present::Walking; 11], &adults(count))
+        };
         assert_eq!(away(2).required, 3, "one for five, though one for six indoors gives two");
         assert!(!away(2).is_legal() && away(3).is_legal());
     }
 
     #[test]
     fn two_adults_whatever_the_number_and_in_a_micro_creche_from_the_fourth_child_on() {
-        for (kind, children, alone) in [
-            (SiteKind::Creche, 1, false),
-            (SiteKind::MicroCreche, 3, true),
-            (SiteKind::MicroCreche, 4, false),
-        ] {
+        for (kind, children, alone) in
+            [(SiteKind::Creche, 1, false), (SiteKind::MicroCreche, 3, true), (SiteKind::MicroCreche, 4, false)]
+        {
             let expected: &[&str] = if alone { &[] } else { &["outing_too_few_staff"] };
             assert_eq!(ask(kind, (children, 1), (children, 1)), expected, "{kind:?} {children}");
             assert_eq!(ask(kind, (children, 2), (children, 2)), Vec::<String>::new());
@@ -168,7 +169,11 @@ mod tests {
     #[test]
     fn the_group_left_behind_must_be_legal_too() {
         assert_eq!(ask(SiteKind::MicroCreche, (9, 3), (4, 2)), ["outing_leaves_too_few"], "five stay with one adult");
-        assert_eq!(ask(SiteKind::MicroCreche, (7, 3), (4, 2)), Vec::<String>::new(), "three stay with one: a micro-crèche may");
+        assert_eq!(
+            ask(SiteKind::MicroCreche, (7, 3), (4, 2)),
+            Vec::<String>::new(),
+            "three stay with one: a micro-crèche may"
+        );
         assert_eq!(ask(SiteKind::MicroCreche, (4, 2), (4, 2)), Vec::<String>::new(), "nobody stays");
         assert_eq!(ask(SiteKind::MicroCreche, (10, 3), (5, 1)), ["outing_too_few_staff"], "the others keep two");
     }

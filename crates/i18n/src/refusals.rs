@@ -235,9 +235,7 @@ pub fn warning_sentence(text: Text, warning: &Warning) -> String {
         Warning::AuthorisationEnds { on, months } => {
             text.warning_authorisation_ends(text.date_long(*on), text.number(i64::from(*months)))
         }
-        Warning::DirectsTooMany { name, sites } => {
-            text.warning_directs_too_many(name, text.number(i64::from(*sites)))
-        }
+        Warning::DirectsTooMany { name, sites } => text.warning_directs_too_many(name, text.number(i64::from(*sites))),
         Warning::DirectionTooShort { percent } => text.warning_direction_too_short(text.number(i64::from(*percent))),
         Warning::HealthReferentShort { quarter, minutes, required } => text.warning_health_referent_short(
             text.count_minutes(*minutes),

@@ -214,8 +214,15 @@ fn rehearsed(tx: &mut Tx<'_>, manager: PersonId, site: SiteId) -> db::Result<()>
     };
     let seen = db::access::see_site(tx.conn, &actor, domain::access::Action::RecordDrill, site)?;
     for kind in [DrillKind::FireEvacuation, DrillKind::Shelter] {
-        let new =
-            NewDrill { date: date(2026, 6, 1), kind, minutes: Some(5), counted: 4, present: 4, remark: None, of_count: None };
+        let new = NewDrill {
+            date: date(2026, 6, 1),
+            kind,
+            minutes: Some(5),
+            counted: 4,
+            present: 4,
+            remark: None,
+            of_count: None,
+        };
         tx.add_drill(&actor.signature(), &seen, &new)?;
     }
     Ok(())

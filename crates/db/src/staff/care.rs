@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use domain::attendance::Presence;
+use domain::outings::{Away, leave};
 use domain::places::{CareKind, DatedBands};
 use domain::sites::SiteKind;
 use domain::staff::day::{CareDay, Minute, PlacesBand, Present, Span};
 use domain::staff::ratio::{RatioSetting, StaffRules};
 use domain::staff::week::CategoryShare;
-use domain::outings::{Away, leave};
 use domain::staff::{CheckState, StaffCategory, counted_as};
 use domain::*;
 use jiff::tz::TimeZone;
@@ -195,7 +195,8 @@ pub fn care_dates(
         for outing in away {
             let among = booked.iter().filter(|(child, _)| outing.children.contains(&child.booking));
             let expected: Vec<(Present, Span)> = among.clone().map(|(child, _)| (child.present, child.hours)).collect();
-            let there: Vec<(Present, Span)> = among.filter_map(|(child, stay)| Some((child.present, (*stay)?))).collect();
+            let there: Vec<(Present, Span)> =
+                among.filter_map(|(child, stay)| Some((child.present, (*stay)?))).collect();
             leave(&mut planned, outing.span, &expected, &[]);
             if let Some(real) = &mut real {
                 leave(real, outing.span, &there, &[]);

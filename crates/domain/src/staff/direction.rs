@@ -48,7 +48,9 @@ mod tests {
 
     #[test]
     fn a_quarter_begins_in_january_april_july_and_october() {
-        for (day, first) in [((2026, 1, 1), 1), ((2026, 3, 31), 1), ((2026, 4, 1), 4), ((2026, 11, 23), 10), ((2026, 12, 31), 10)] {
+        for (day, first) in
+            [((2026, 1, 1), 1), ((2026, 3, 31), 1), ((2026, 4, 1), 4), ((2026, 11, 23), 10), ((2026, 12, 31), 10)]
+        {
             assert_eq!(quarter_of(date(day.0, day.1, day.2)), date(2026, first, 1));
         }
         assert_eq!(quarters_due(date(2026, 11, 30)), [date(2026, 7, 1)]);

@@ -366,7 +366,8 @@ fn attend(
         let earliest = first.entry(booked.referral).or_insert(arrived);
         *earliest = (*earliest).min(arrived);
         // In these days nobody wrote some departures down: the rule closes them. No dice, so that the rest of the world stays as it was.
-        let recent = days.now.seconds_since(booked.ends) < DAYS_OF_FORGOTTEN * 24 * 3600 && booked.ends.plus_hours(2) < days.now;
+        let recent =
+            days.now.seconds_since(booked.ends) < DAYS_OF_FORGOTTEN * 24 * 3600 && booked.ends.plus_hours(2) < days.now;
         let forgotten = recent && number % 13 == 5;
         if left <= days.now && !forgotten {
             tx.write_fact(booked.id, &booked.past, AttendanceKind::Left, left, (by, None))?;

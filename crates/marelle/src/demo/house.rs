@@ -30,7 +30,14 @@ pub(crate) fn make(tx: &mut Tx<'_>, site: SiteId, manager: PersonId, today: Date
     // The last shelter drill is more than a year ago: W12 has something to tell.
     for (days, kind, minutes, counted, present, remark) in [
         (65, DrillKind::FireEvacuation, 4, 6, 6, None),
-        (250, DrillKind::FireEvacuation, 6, 4, 5, Some("Un enfant dormait : reprendre l'ordre d'appel avec les dortoirs.")),
+        (
+            250,
+            DrillKind::FireEvacuation,
+            6,
+            4,
+            5,
+            Some("Un enfant dormait : reprendre l'ordre d'appel avec les dortoirs."),
+        ),
         (420, DrillKind::Shelter, 12, 5, 5, Some("Volets de la salle du fond difficiles à fermer.")),
     ] {
         let new = NewDrill {
@@ -50,7 +57,9 @@ pub(crate) fn make(tx: &mut Tx<'_>, site: SiteId, manager: PersonId, today: Date
         let period = Period { from: days_after(today, -83), until: None };
         tx.add_direction(&by, &seen, &NewDirection { member: first.member.id, percent: 50, period })?;
     }
-    for (days, minutes, remark) in [(150, 90, "Protocole de soins, avec l'équipe"), (24, 60, "Un projet d'accueil individualisé")] {
+    for (days, minutes, remark) in
+        [(150, 90, "Protocole de soins, avec l'équipe"), (24, 60, "Un projet d'accueil individualisé")]
+    {
         let new = NewReferentTime { date: days_after(today, -days), minutes, remark: Some(remark.to_owned()) };
         tx.add_referent_time(&by, &seen, &new)?;
     }
@@ -66,9 +75,15 @@ fn outing(tx: &mut Tx<'_>, actor: &Actor, site: SiteId, today: Date) -> anyhow::
         let Some(hours) = day.sessions.first() else { continue };
         let Some(span) = Span::new(hours.from().plus(60), hours.from().plus(135)) else { continue };
         let whole = |other: &Span| other.shared(span) == Some(span);
-        let children: Vec<_> =
-            day.booked.iter().filter(|child| whole(&child.hours)).take(CHILDREN_OUT).map(|child| child.booking).collect();
-        let adults: Vec<_> = day.counted.iter().filter(|(.., hours)| whole(hours)).map(|(member, ..)| *member).collect();
+        let children: Vec<_> = day
+            .booked
+            .iter()
+            .filter(|child| whole(&child.hours))
+            .take(CHILDREN_OUT)
+            .map(|child| child.booking)
+            .collect();
+        let adults: Vec<_> =
+            day.counted.iter().filter(|(.., hours)| whole(hours)).map(|(member, ..)| *member).collect();
         for count in 1..=adults.len() {
             let new = NewOuting {
                 date: day.date,

@@ -90,6 +90,7 @@ pub async fn record(cx: Context, Path(booking): Path<String>, submitted: Submitt
     let time = read.optional_time("time");
     let reason = read.optional_word::<AbsenceReason>("reason");
     let why = read.optional_text("why", 500);
+    let both = read.optional_word::<BookingId>("both");
     if let Err(problem) = read.finish() {
         return wrong(&cx, booking, &submitted, problem).await;
     }
@@ -104,10 +105,44 @@ pub async fn record(cx: Context, Path(booking): Path<String>, submitted: Submitt
     }
     let id = domain::Id::from_uuid(uuid::Uuid::nil());
     let new = NewFact { id, booking, kind, at, absence, corrects: None, why, withdrawn: false, by_rule: false };
-    match write(&cx, &submitted, new).await? {
-        Ok(_) => back_to_sheet(&cx, booking).await,
+    // The other half of the day, when the child does not come at all; only an absence is of both at once.
+    let both = both.take()?.filter(|_| kind == AttendanceKind::Absent);
+    let recorded = match both {
+        None => write(&cx, &submitted, new).await?.map(drop),
+        Some(other) => write_both(&cx, &submitted, new, other).await?,
+    };
+    match recorded {
+        Ok(()) => back_to_sheet(&cx, booking).await,
         Err(refusals) => refused(&cx, booking, &submitted, &refusals).await,
     }
+}
+
+async fn write_both(
+    cx: &Context,
+    submitted: &Submitted,
+    new: NewFact,
+    other: BookingId,
+) -> Result<Result<(), Vec<Refusal>>, Problem> {
+    let (actor, key, now) = (cx.actor().clone(), submitted.key().cloned(), cx.app.now());
+    Ok(cx
+        .app
+        .db()
+        .write(move |tx| {
+            // Of the same child on the same day, or of nobody.
+            let day_of = |tx: &mut db::Tx<'_>, id: BookingId| {
+                let seen = see_booking(tx.conn, &actor, Action::RecordAttendance, id)?;
+                let sheet = db::attendance::line(tx.conn, &seen, now)?;
+                let child = sheet.children().next().map(|(_, child)| child.child);
+                Ok::<_, db::Error>((sheet.date, child))
+            };
+            if day_of(tx, new.booking)? != day_of(tx, other)? {
+                return Err(db::Error::NotFound);
+            }
+            let facts = [new.booking, other].map(|booking| NewFact { id: tx.new_id(), booking, ..new.clone() });
+            db::attendance::record_all(tx, &actor, key.as_ref(), &facts)
+        })
+        .await?
+        .map(drop))
 }
 
 /// A correction, with its reason.

@@ -149,6 +149,8 @@ struct Line {
     may_arrive: bool,
     may_leave: bool,
     may_be_absent: bool,
+    /// The other half of the day that the child is booked and expected, in words.
+    other_half: Option<(String, String)>,
     elsewhen: bool,
     undo: Option<Undo>,
     key: String,
@@ -227,6 +229,15 @@ fn undo_of(say: &Say<'_>, child: &SheetChild, key: &str) -> Option<Undo> {
     })
 }
 
+/// The other place of a child on a day, when it is expected there too: who does not come at all is noted once.
+fn other_half(say: &Say<'_>, sheet: &Sheet, child: &SheetChild) -> Option<(String, String)> {
+    let mut others = sheet.children().filter(|(_, other)| {
+        other.child == child.child && other.booking != child.booking && other.presence == Presence::Expected
+    });
+    let (session, other) = others.next()?;
+    Some((other.booking.to_string(), say.t.attendance_absent_both(say.half(session))))
+}
+
 /// The supposed departure that waits for an answer.
 fn waiting_fact(child: &SheetChild) -> String {
     match child.closing {
@@ -264,6 +275,7 @@ fn line_of(
         may_arrive: expected && now_means_something,
         may_leave: here && now_means_something,
         may_be_absent: expected && is_today,
+        other_half: None,
         elsewhen: (expected || here) && !now_means_something && !is_future,
         undo: undo_of(say, child, &key),
         conflicts: child.conflicts.iter().map(|one| say.t.word("attendance-conflict", one.as_str())).collect(),
@@ -295,7 +307,10 @@ pub async fn day(cx: Context, asked: Asked) -> Result<Response, Problem> {
             lines: session
                 .children
                 .iter()
-                .map(|child| line_of(&say, session, child, is_today, is_future, &base))
+                .map(|child| Line {
+                    other_half: other_half(&say, &sheet, child),
+                    ..line_of(&say, session, child, is_today, is_future, &base)
+                })
                 .collect(),
         })
         .collect();

@@ -110,13 +110,22 @@ async fn page(cx: &Context, site: Site, form: Submitted, wrong: Wrong) -> Result
         layout: cx.layout().await,
         warnings,
         rows: drills.iter().map(|drill| row(cx, &head.base, drill)).collect(),
-        columns: [t.drills_date(), t.drills_kind(), t.drills_minutes(), t.drills_counted(), t.drills_remark(), t.drills_by()]
-            .map(column)
-            .into(),
+        columns: [
+            t.drills_date(),
+            t.drills_kind(),
+            t.drills_minutes(),
+            t.drills_counted(),
+            t.drills_remark(),
+            t.drills_by(),
+        ]
+        .map(column)
+        .into(),
         may: cx.caller.may(Action::RecordDrill),
         kinds: choices(t, "drill-kind", DrillKind::ALL),
         completing: count
-            .map(|drill| t.drills_completing(t.date_long(drill.date), t.drills_counted_of(drill.counted, drill.present)))
+            .map(|drill| {
+                t.drills_completing(t.date_long(drill.date), t.drills_counted_of(drill.counted, drill.present))
+            })
             .unwrap_or_default(),
         head,
         form,
@@ -146,7 +155,15 @@ async fn write_drill(cx: &Context, site: &Site, form: &Submitted) -> Result<(), 
     let kind = read.word::<DrillKind>("kind");
     let minutes = read.optional_number("minutes", 0..=MOST_MINUTES);
     let remark = read.optional_text("remark", 500);
-    let mut new = NewDrill { date: today, kind: DrillKind::Other, minutes: None, counted: 0, present: 0, remark: None, of_count: None };
+    let mut new = NewDrill {
+        date: today,
+        kind: DrillKind::Other,
+        minutes: None,
+        counted: 0,
+        present: 0,
+        remark: None,
+        of_count: None,
+    };
     if matches!(of_count.peek(), Some(Some(_))) {
         for name in ["date", "counted", "present"] {
             read.also(name);
@@ -161,7 +178,13 @@ async fn write_drill(cx: &Context, site: &Site, form: &Submitted) -> Result<(), 
         read.finish()?;
         (new.date, new.counted, new.present) = (date.take()?, counted.take()?, present.take()?);
     }
-    new = NewDrill { kind: kind.take()?, minutes: minutes.take()?, remark: remark.take()?, of_count: of_count.take()?, ..new };
+    new = NewDrill {
+        kind: kind.take()?,
+        minutes: minutes.take()?,
+        remark: remark.take()?,
+        of_count: of_count.take()?,
+        ..new
+    };
     let id: SiteId = site.id;
     write(cx, form, move |tx, actor| {
         let seen = see_site(tx.conn, actor, Action::RecordDrill, id)?;
@@ -180,7 +203,11 @@ pub(crate) async fn add(cx: Context, Path(id): Path<String>, form: Submitted) ->
 }
 
 /// `POST /sites/{id}/drills/{drill}/withdraw`
-pub(crate) async fn withdraw(cx: Context, Path((id, drill)): Path<(String, String)>, form: Submitted) -> Result<Response, Problem> {
+pub(crate) async fn withdraw(
+    cx: Context,
+    Path((id, drill)): Path<(String, String)>,
+    form: Submitted,
+) -> Result<Response, Problem> {
     let (site, drill) = (load(&cx, &id).await?.id, path_id::<DrillId>(&drill)?);
     write(&cx, &form, move |tx, actor| {
         let seen = see_site(tx.conn, actor, Action::RecordDrill, site)?;

@@ -114,7 +114,11 @@ fn card(cx: &Context, base: &str, read: &Read, outing: &Outing, today: Date) -> 
             Some((role, reason)) => t.outings_set_aside(t.word("role", role), reason),
             None => String::new(),
         },
-        cancel: if outing.cancelled || outing.date < today { String::new() } else { format!("{base}/outings/{}/cancel", outing.id) },
+        cancel: if outing.cancelled || outing.date < today {
+            String::new()
+        } else {
+            format!("{base}/outings/{}/cancel", outing.id)
+        },
         cancel_words: t.outings_cancel_of(&title),
         title,
     }
@@ -177,7 +181,8 @@ async fn page(
         .db()
         .read(move |conn| {
             let seen = see_site(conn, &actor, Action::PlanOuting, id)?;
-            let team = db::staff::team(conn, &seen)?.into_iter().map(|file| (file.member.id, file.member.name())).collect();
+            let team =
+                db::staff::team(conn, &seen)?.into_iter().map(|file| (file.member.id, file.member.name())).collect();
             Ok(Read {
                 outings: db::outings::outings(conn, &seen, (from, until))?,
                 care: care_dates(conn, &seen, (from, until), now)?,
@@ -281,7 +286,11 @@ pub(crate) async fn plan(cx: Context, Path(id): Path<String>, form: Submitted) -
 }
 
 /// `POST /sites/{id}/outings/{outing}/cancel`
-pub(crate) async fn cancel(cx: Context, Path((id, outing)): Path<(String, String)>, form: Submitted) -> Result<Response, Problem> {
+pub(crate) async fn cancel(
+    cx: Context,
+    Path((id, outing)): Path<(String, String)>,
+    form: Submitted,
+) -> Result<Response, Problem> {
     let (site, outing) = (load(&cx, &id).await?.id, path_id::<OutingId>(&outing)?);
     write(&cx, &form, move |tx, actor| {
         let seen = see_site(tx.conn, actor, Action::PlanOuting, site)?;

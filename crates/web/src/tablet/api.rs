@@ -264,6 +264,9 @@ pub struct TabletChildView {
     walks: bool,
     /// A first step is shorter than its session.
     visit: Option<VisitHoursView>,
+    /// The child's other places of the day: an absence may be of all of them.
+    #[schema(value_type = Vec<String>)]
+    also: Vec<BookingId>,
     /// What stands.
     marks: Vec<MarkView>,
     /// What was noted.
@@ -332,7 +335,7 @@ pub struct CarriedView {
     days: Vec<TabletDayView>,
 }
 
-fn child_view(child: &SheetChild, carried: &Carried) -> TabletChildView {
+fn child_view(child: &SheetChild, sheet: &Sheet, carried: &Carried) -> TabletChildView {
     let marks = standing(&child.facts);
     let notes = carried.notes.get(&child.booking).map(Vec::as_slice).unwrap_or_default();
     let pick_up = carried.pick_up.get(&child.child).map(Vec::as_slice).unwrap_or_default();
@@ -343,6 +346,11 @@ fn child_view(child: &SheetChild, carried: &Carried) -> TabletChildView {
         months: child.age_months,
         walks: carried.walking.contains(&child.booking),
         visit: carried.visits.get(&child.booking).map(|(starts, ends)| VisitHoursView { starts: *starts, ends: *ends }),
+        also: sheet
+            .children()
+            .filter(|(_, other)| other.child == child.child && other.booking != child.booking)
+            .map(|(_, other)| other.booking)
+            .collect(),
         marks: marks
             .iter()
             .map(|fact| MarkView { id: fact.id, kind: fact.kind, at: fact.at, by_rule: fact.by_rule })
@@ -374,7 +382,7 @@ fn day_view(sheet: &Sheet, carried: &Carried) -> TabletDayView {
                 starts: line.starts,
                 ends: line.ends,
                 set_up: carried.set_up.get(&line.session.id).copied(),
-                children: line.children.iter().map(|child| child_view(child, carried)).collect(),
+                children: line.children.iter().map(|child| child_view(child, sheet, carried)).collect(),
             })
             .collect(),
     }

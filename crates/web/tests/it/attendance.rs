@@ -217,7 +217,7 @@ testkit::both_engines! {
         assert_eq!(wrong.status, StatusCode::CONFLICT);
         assert!(wrong.body.contains("déjà notée"), "{}", wrong.body);
         let audit = app.audit_lines().await;
-        assert!(audit.iter().all(|line| !line.contains("ill")), "the reason of an absence is not in the audit");
+        assert!(audit.iter().filter(|line| !line.starts_with("record_drill")).all(|line| !line.contains("ill")), "the reason of an absence is not in the audit");
     }
 
     async fn the_register_and_the_evacuation_list_name_who_is_here(app: TestApp) {

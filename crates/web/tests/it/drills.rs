@@ -10,7 +10,15 @@ async fn page(app: &TestApp, token: &str, town: &Town) -> String {
 }
 
 fn fields<'a>(key: &'a str, date: &'a str, kind: &'a str) -> Vec<(&'a str, &'a str)> {
-    vec![("key", key), ("date", date), ("kind", kind), ("minutes", "4"), ("counted", "5"), ("present", "6"), ("remark", "La porte du fond coince")]
+    vec![
+        ("key", key),
+        ("date", date),
+        ("kind", kind),
+        ("minutes", "4"),
+        ("counted", "5"),
+        ("present", "6"),
+        ("remark", "La porte du fond coince"),
+    ]
 }
 
 testkit::both_engines! {
@@ -80,5 +88,51 @@ testkit::both_engines! {
         assert!(!counts.contains("W12"), "an administrator counts");
         let overview = app.get(&town.manager, &format!("/sites/{}", town.site)).await.expect(StatusCode::OK).body;
         assert!(overview.contains("W12"), "{overview}");
+    }
+
+    /// W4, from 1 September 2026.
+    async fn a_micro_creche_has_half_a_director_who_has_two_of_them_at_most(app: TestApp) {
+        let town = app.town().await;
+        let path = format!("/sites/{}/direction", town.site);
+        let member = crate::staff::member(&app, &town, "Nadia", "D'Été", "nurse", true).await;
+        let read = async || app.get(&town.manager, &path).await.expect(StatusCode::OK).body.replace(['\u{a0}', '\u{202f}'], " ");
+        assert!(!read().await.contains("W4 · "), "nothing is known, nothing is short");
+        let share = |key: &'static str, percent: &'static str, from: &'static str| [("key", key), ("member", member.as_str()), ("percent", percent), ("from", from)].to_vec();
+        app.form(&town.manager, &path, &share("share-0001", "40", "2026-09-01")).await.expect(StatusCode::SEE_OTHER);
+        let page = read().await;
+        assert!(page.contains("W4 · ") && page.contains("40 % d’un temps plein"), "{page}");
+        assert!(app.get(&town.manager, "/desk").await.body.contains("W4 · "));
+        for (percent, from) in [("0", "2026-09-01"), ("101", "2026-09-01"), ("50", "hier")] {
+            app.form(&town.manager, &path, &share("share-0002", percent, from)).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        let nobody = [("key", "share-0003"), ("member", "018f0000-0000-7000-8000-000000000001"), ("percent", "50"), ("from", "2026-09-01")];
+        app.form(&town.manager, &path, &nobody).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        app.form(&town.manager, &path, &share("share-0004", "10", "2026-09-01")).await.expect(StatusCode::SEE_OTHER);
+        assert!(!read().await.contains("W4 · "), "two shares make half of a full time");
+        app.form(&town.staff, &path, &share("share-0005", "50", "2026-09-01")).await.expect(StatusCode::FORBIDDEN);
+        app.get(&town.staff, &path).await.expect(StatusCode::FORBIDDEN);
+        app.get(&town.other_manager, &path).await.expect(StatusCode::NOT_FOUND);
+        let withdraw = read().await.split("action=\"").find(|part| part.contains("/withdraw\"")).unwrap().split('"').next().unwrap().to_owned();
+        app.form(&town.manager, &withdraw, &[("key", "share-0006")]).await.expect(StatusCode::SEE_OTHER);
+        assert!(read().await.contains("W4 · "));
+    }
+
+    /// W5.
+    async fn a_quarter_short_of_the_health_referents_time_is_told(app: TestApp) {
+        let town = app.town().await;
+        let page = format!("/sites/{}/direction", town.site);
+        let path = format!("{page}/referent");
+        let time = |key: &'static str, date: &'static str, minutes: &'static str| vec![("key", key), ("date", date), ("minutes", minutes), ("remark", "PAI d'un enfant")];
+        for (date, minutes) in [("2026-11-24", "60"), ("2026-11-20", "0"), ("2026-11-20", "1441"), ("", "60")] {
+            app.form(&town.manager, &path, &time("time-0001", date, minutes)).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        app.form(&town.manager, &path, &time("time-0002", "2026-08-20", "90")).await.expect(StatusCode::SEE_OTHER);
+        let read = async || app.get(&town.manager, &page).await.expect(StatusCode::OK).body.replace(['\u{a0}', '\u{202f}'], " ");
+        let short = read().await;
+        assert!(short.contains("W5 · ") && short.contains("90 minutes") && short.contains("juillet 2026"), "{short}");
+        app.form(&town.manager, &path, &time("time-0003", "2026-09-30", "30")).await.expect(StatusCode::SEE_OTHER);
+        assert!(!read().await.contains("W5 · "), "two hours in a micro-crèche");
+        app.clock.advance(9 * 24 * 3600);
+        assert!(read().await.contains("W5 · "), "in December, the quarter that began in October");
     }
 }

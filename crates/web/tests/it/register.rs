@@ -259,4 +259,48 @@ testkit::both_engines! {
         let empty = text(&app, &town.staff, "/attendance/month?month=2031-02").await;
         assert!(empty.contains("Aucun enfant inscrit ce mois-ci"), "{empty}");
     }
+
+    async fn one_tap_is_an_absence_of_one_half_and_a_tick_of_the_whole_day(app: TestApp) {
+        let town = app.town().await;
+        let morning = app.place(town.site, town.child, DAY, HalfDay::Morning, true).await;
+        let afternoon = app.place(town.site, town.child, DAY, HalfDay::Afternoon, true).await;
+        let strange = app.place(town.site, town.stranger_child, DAY, HalfDay::Afternoon, true).await;
+        let page = text(&app, &town.staff, &sheet(&town)).await;
+        assert!(page.contains(&format!("name=\"both\" value=\"{afternoon}\"")) && page.contains("Toute la journée"), "{page}");
+        assert_eq!(page.matches("name=\"both\"").count(), 2, "only beside a child who is booked twice");
+        let tablet = crate::tablet::opened(&app, &town).await;
+        let carried = crate::tablet::read(&app, &tablet, "/day").await.expect(StatusCode::OK).json();
+        assert_eq!(carried["days"][0]["sessions"][0]["children"][0]["also"], json!([afternoon]), "{carried}");
+
+        let record = format!("/attendance/{morning}/record");
+        let both = afternoon.to_string();
+        let other_child = strange.to_string();
+        let wrong = [("key", "absent-0001"), ("kind", "absent"), ("reason", "ill"), ("both", other_child.as_str())];
+        app.form(&town.staff, &record, &wrong).await.expect(StatusCode::NOT_FOUND);
+        app.form(&town.staff, &record, &[("key", "absent-0002"), ("kind", "absent"), ("reason", "ill"), ("both", "x")]).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let states = async || {
+            let path = format!("/api/v1/sites/{}/attendance?date={DAY}", town.site);
+            let items = app.get(&town.staff, &path).await.json()["items"].clone();
+            let of = |session: usize| {
+                let children = items[session]["children"].as_array().unwrap().clone();
+                children.iter().find(|child| child["given_name"] == "Inès").unwrap()["state"].as_str().unwrap().to_owned()
+            };
+            (of(0), of(1))
+        };
+        assert_eq!(states().await, ("expected".to_owned(), "expected".to_owned()), "refused, nothing is written");
+        let one = [("key", "absent-0003"), ("kind", "absent"), ("reason", "ill")];
+        app.form(&town.staff, &record, &one).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(states().await, ("absent".to_owned(), "expected".to_owned()));
+        // Both at once is all or nothing: the morning is noted already.
+        let twice = [("key", "absent-0004"), ("kind", "absent"), ("reason", "ill"), ("both", both.as_str())];
+        assert_eq!(app.form(&town.staff, &record, &twice).await.status, StatusCode::CONFLICT);
+        assert_eq!(states().await, ("absent".to_owned(), "expected".to_owned()));
+        let fact = state(&app, &town).await["facts"][0]["id"].as_str().unwrap().to_owned();
+        app.form(&town.staff, &format!("/attendance/{morning}/undo"), &[("key", "absent-0005"), ("fact", &fact)]).await.expect(StatusCode::SEE_OTHER);
+        let day = [("key", "absent-0006"), ("kind", "absent"), ("reason", "ill"), ("both", both.as_str())];
+        for _ in 0..2 {
+            app.form(&town.staff, &record, &day).await.expect(StatusCode::SEE_OTHER);
+        }
+        assert_eq!(states().await, ("absent".to_owned(), "absent".to_owned()));
+    }
 }

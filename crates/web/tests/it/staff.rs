@@ -9,7 +9,14 @@ use testkit::{Answer, TestApp, Town};
 const MONDAY: &str = "2026-11-23";
 
 /// Somebody of the team with a title and, unless told otherwise, a certificate checked in October.
-pub(crate) async fn member(app: &TestApp, town: &Town, given: &str, family: &str, title: &str, checked: bool) -> String {
+pub(crate) async fn member(
+    app: &TestApp,
+    town: &Town,
+    given: &str,
+    family: &str,
+    title: &str,
+    checked: bool,
+) -> String {
     let base = format!("/api/v1/sites/{}/staff", town.site);
     let body = json!({ "given_name": given, "family_name": family });
     let id = app.api(&town.manager, Method::POST, &base, body).await.expect(StatusCode::CREATED).json()["id"]
