@@ -6,7 +6,7 @@ use anyhow::{Result, bail};
 use clap::{Args, ValueEnum};
 
 use crate::house::House;
-use crate::{postgres, rules, run};
+use crate::{postgres, rules, run, test};
 
 /// Which proof, and how much of it.
 #[derive(Args)]
@@ -43,6 +43,8 @@ enum Name {
     Sync,
     /// A year of one site told to the ratio engine, against counting everybody anew on each minute.
     Ratio,
+    /// A tablet's browser profile after use, read byte by byte: no name, no sentence.
+    TabletAtRest,
     /// Each rule of the planner taken out in turn: the tests must see it.
     Rules,
 }
@@ -61,6 +63,14 @@ pub(crate) struct Bench {
 pub(crate) fn prove(house: &House, prove: &Prove) -> Result<ExitCode> {
     if matches!(prove.name, Name::Rules) {
         return rules::prove(house);
+    }
+    if matches!(prove.name, Name::TabletAtRest) {
+        for _ in 0..prove.cases.unwrap_or(1) {
+            if !test::browse(house, &["e2e/tablet-at-rest.spec.mjs".to_owned()])?.0.success() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        return Ok(ExitCode::SUCCESS);
     }
     // Neither the program nor a database: only the domain's engine.
     let alone = matches!(prove.name, Name::Ratio);

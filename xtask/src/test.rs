@@ -1,7 +1,7 @@
 //! `cargo xtask test`: what continuous integration runs, in the order in which a mistake is cheapest to find.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{ExitCode, ExitStatus};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -226,26 +226,26 @@ fn doctests(house: &House) -> Result<Outcome, Failure> {
 }
 
 fn e2e(house: &House) -> Result<Outcome, Failure> {
-    run::watch(run::cargo().current_dir(&house.root).args(["build", "--locked", "-p", "marelle"]))?;
-    let program = built_program(house)?;
-    let help = run::output(run::command(&program).arg("--help")).unwrap_or_default();
-    if !help.lines().any(|line| line.split_whitespace().next() == Some("demo")) {
-        return Ok(Outcome::NotRun("not run: this marelle has no `demo` yet".to_owned()));
-    }
-    let chromium = browser::prepare(house)?;
     // node 20 does not expand patterns itself.
     let specs: Vec<String> =
         house.files()?.into_iter().filter(|path| path.starts_with("e2e/") && path.ends_with(".spec.mjs")).collect();
+    let (status, lines) = browse(house, &specs)?;
+    let said = lines.iter().filter(|line| is_node_count(line)).cloned().collect();
+    ended(status.success(), tally::node(&lines), said)
+}
+
+/// Builds `marelle` and lets a browser walk through some files of tests.
+pub(crate) fn browse(house: &House, specs: &[String]) -> Result<(ExitStatus, Vec<String>)> {
+    run::watch(run::cargo().current_dir(&house.root).args(["build", "--locked", "-p", "marelle"]))?;
+    let (program, chromium) = (built_program(house)?, browser::prepare(house)?);
     let mut command = run::command("node");
     command
         .current_dir(&house.root)
         .env("MARELLE_BIN", program)
         .env("CHROMIUM", chromium)
         .args(["--test", "--test-reporter=spec"])
-        .args(&specs);
-    let (status, lines) = run::listen(&mut command)?;
-    let said = lines.iter().filter(|line| is_node_count(line)).cloned().collect();
-    ended(status.success(), tally::node(&lines), said)
+        .args(specs);
+    run::listen(&mut command)
 }
 
 /// The program as it was just built, under a name that a later build does not replace while the browser tests run.

@@ -48,6 +48,7 @@ pub fn of_child(conn: &mut Conn, seen: &Seen<FamilyId>, id: ChildId, today: Date
     let rows: Vec<Row> = pick_up_person::table
         .inner_join(child::table)
         .filter(child::id.eq(stored(id)).and(child::family_id.eq(stored(seen.id()))))
+        .filter(pick_up_person::ended_at.is_null())
         .filter(pick_up_person::until_date.is_null().or(pick_up_person::until_date.assume_not_null().ge(stored(today))))
         .order((pick_up_person::forbidden.desc(), pick_up_person::name, pick_up_person::id))
         .select((
@@ -102,27 +103,21 @@ impl Tx<'_> {
         Ok(id)
     }
 
-    /// Ends an entry of a child's list: yesterday was its last day. What was noted at the door keeps naming it.
+    /// Ends an entry of a child's list at once. What was noted at the door keeps naming it.
     pub fn end_pick_up(
         &mut self,
         by: &Signature,
         seen: &Seen<FamilyId>,
         child_id: ChildId,
         id: PickUpPersonId,
-        today: Date,
     ) -> Result<()> {
         self.must_be_of(seen, child_id)?;
         let entry = pick_up_person::table.find(stored(id)).filter(pick_up_person::child_id.eq(stored(child_id)));
-        let from: Option<Stored<Date>> = entry.clone().select(pick_up_person::from_date).first(self.conn).optional()?;
-        let from = from.ok_or(Error::NotFound)?.value();
-        let last = domain::places::days_after(today, -1);
-        if from > last {
-            // It never held a whole day: nothing at the door can name it on another day.
-            diesel::update(entry)
-                .set((pick_up_person::from_date.eq(stored(last)), pick_up_person::until_date.eq(Some(stored(last)))))
-                .execute(self.conn)?;
-        } else {
-            diesel::update(entry).set(pick_up_person::until_date.eq(Some(stored(last)))).execute(self.conn)?;
+        let standing = entry.filter(pick_up_person::ended_at.is_null());
+        let ended =
+            diesel::update(standing).set(pick_up_person::ended_at.eq(Some(stored(self.now)))).execute(self.conn)?;
+        if ended == 0 {
+            return Err(Error::NotFound);
         }
         self.leave_pick_up_line(by, seen, id, serde_json::json!({ "child": child_id, "ended": true }))
     }

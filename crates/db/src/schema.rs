@@ -764,6 +764,7 @@ diesel::table! {
         until_date -> Nullable<Text>,
         created_at -> Text,
         created_by -> Nullable<Text>,
+        ended_at -> Nullable<Text>,
     }
 }
 

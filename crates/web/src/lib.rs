@@ -27,6 +27,7 @@ pub mod messages;
 pub mod openapi;
 pub mod outings;
 pub mod parents;
+pub mod pick_up;
 pub mod places;
 pub mod plans;
 pub mod problem;

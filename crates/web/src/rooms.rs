@@ -36,6 +36,7 @@ pub fn routes() -> Routes {
         .room(crate::referrals::routes())
         .room(crate::familiarisation::routes())
         .room(crate::families::routes())
+        .room(crate::pick_up::routes())
         .room(crate::places::pages::routes())
         .room(crate::desk::routes())
         .room(crate::plans::routes())

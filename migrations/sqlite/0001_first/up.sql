@@ -633,6 +633,7 @@ CREATE TABLE pick_up_person (
   until_date TEXT CHECK (length(until_date) = 10),
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   created_by TEXT CHECK (length(created_by) = 36) REFERENCES person,
+  ended_at TEXT CHECK (length(ended_at) = 27),
   CHECK (until_date IS NULL OR until_date >= from_date)
 ) STRICT;
 

@@ -190,6 +190,7 @@ fn pick_up(conn: &mut Conn, children: &[ChildId], day: Date) -> Result<BTreeMap<
     type Row = (Stored<ChildId>, Stored<PickUpPersonId>, String, Option<String>, bool);
     let rows: Vec<Row> = pick_up_person::table
         .filter(pick_up_person::child_id.eq_any(wanted))
+        .filter(pick_up_person::ended_at.is_null())
         .filter(pick_up_person::from_date.le(stored(days_after(day, 1))))
         .filter(pick_up_person::until_date.is_null().or(pick_up_person::until_date.assume_not_null().ge(stored(day))))
         .order((pick_up_person::forbidden, pick_up_person::name, pick_up_person::id))

@@ -1,10 +1,9 @@
 //! Families, for those who accompany them: who they are, their dated situations, where their children are admitted.
 
 pub mod api;
-mod changes;
+pub(crate) mod changes;
 pub mod forms;
 pub mod pages;
-mod pick_up;
 
 use domain::access::Action;
 
@@ -39,9 +38,6 @@ pub fn routes() -> Routes {
         .post("/families/{id}/parents/{parent_id}", Action::ManageFamily, pages::change_parent)
         .get("/families/{id}/children/{child_id}", Action::ManageFamily, pages::edit_child)
         .post("/families/{id}/children/{child_id}", Action::ManageFamily, pages::change_child)
-        .get("/families/{id}/children/{child_id}/pick-up", Action::ManageFamily, pick_up::list)
-        .post("/families/{id}/children/{child_id}/pick-up", Action::ManageFamily, pick_up::add)
-        .post("/families/{id}/children/{child_id}/pick-up/{person_id}/end", Action::ManageFamily, pick_up::end)
         .post("/families/{id}/situations", Action::ManageFamily, pages::add_situation)
         .post("/families/{id}/situations/{situation_id}/end", Action::ManageFamily, pages::end_situation)
 }

@@ -304,7 +304,7 @@ testkit::both_engines! {
         app.api(&town.manager, Method::PATCH, &hall, json!({ "setup_minutes": 30 })).await.expect(StatusCode::OK);
         let after = day(&app, &tablet).await.json();
         let sessions = after["days"][0]["sessions"].as_array().unwrap();
-        assert_eq!(sessions[0]["set_up"], "2026-11-23T07:00:00.000000Z", "half an hour before half past eight");
+        assert_eq!(sessions[0]["set_up"], "2026-11-23T07:00:00Z", "half an hour before half past eight");
         assert_eq!(sessions[1]["set_up"], Value::Null, "once for the day");
         let rota = format!("/sites/{}/rota", town.site);
         let page = app.get(&town.staff, &rota).await.expect(StatusCode::OK).body;

@@ -10,12 +10,23 @@ use domain::access::Action;
 use domain::{ChildId, FamilyId, Period, PickUpPersonId};
 use i18n::Text;
 
-use super::changes::{change, open_family};
 use crate::asked::path_id;
 use crate::context::Context;
+use crate::families::changes::{change, open_family};
 use crate::forms::{Submitted, errors};
 use crate::problem::Problem;
+use crate::routes::Routes;
 use crate::shared::view;
+
+/// The room's routes.
+pub fn routes() -> Routes {
+    const HERE: &str = "/families/{id}/children/{child_id}/pick-up";
+    Routes::default().get(HERE, Action::ManageFamily, list).post(HERE, Action::ManageFamily, add).post(
+        "/families/{id}/children/{child_id}/pick-up/{person_id}/end",
+        Action::ManageFamily,
+        end,
+    )
+}
 
 struct PersonRow {
     name: String,
@@ -25,7 +36,7 @@ struct PersonRow {
 }
 
 #[derive(Template)]
-#[template(path = "families/pick_up.html")]
+#[template(path = "pick_up/list.html")]
 struct PickUpPage {
     t: Text,
     layout: view::Layout,
@@ -154,10 +165,7 @@ pub(crate) async fn end(
     let (id, child_id) = (path_id::<FamilyId>(&id)?, path_id::<ChildId>(&child_id)?);
     let person: PickUpPersonId = path_id(&person)?;
     form.read().finish()?;
-    let today = cx.app.today();
-    change(&cx, id, form.key().cloned(), move |tx, by, seen| {
-        tx.end_pick_up(&by.signature(), &seen, child_id, person, today)
-    })
-    .await?;
+    change(&cx, id, form.key().cloned(), move |tx, by, seen| tx.end_pick_up(&by.signature(), &seen, child_id, person))
+        .await?;
     saved(&cx, id, child_id).await
 }
