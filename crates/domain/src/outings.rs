@@ -148,9 +148,8 @@ mod tests {
 
     #[test]
     fn t15_eleven_children_need_three_adults_on_an_outing() {
-        let away = |count: usize| {
-            Away::new(rules(SiteKind::Creche), span(570, 660), &vec![Present::Walking; 11], &adults(count))
-        };
+        let away =
+            |count: usize| Away::new(rules(SiteKind::Creche), span(570, 660), &[Present::Walking; 11], &adults(count));
         assert_eq!(away(2).required, 3, "one for five, though one for six indoors gives two");
         assert!(!away(2).is_legal() && away(3).is_legal());
     }
