@@ -17,6 +17,7 @@ pub mod links;
 pub mod messages;
 pub mod money;
 pub mod outings;
+pub mod papers;
 pub mod places;
 pub mod plans;
 pub mod referrals;
