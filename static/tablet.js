@@ -438,9 +438,27 @@ function tile(child, session, today) {
     el("p", { class: "name" }, child.name),
     el("p", { class: "state" }, stateWords(child, session)),
     child.visit ? el("p", { class: "visit" }, say("visit", { from: time(child.visit.starts), until: time(child.visit.ends) })) : undefined,
+    healthMark(child),
     child.conflicts.length ? el("p", { class: "conflict" }, `${words.conflictLead} : ${child.conflicts.map((one) => lists.conflicts.get(one)).join(", ")}`) : undefined,
     today ? el("div", { class: "acts" }, main, button(words.more, () => drawChild(child), { "data-key": `more ${child.booking}`, "aria-label": say("moreOf", { name: child.name }) })) : undefined,
   );
+}
+
+/** What must be seen at once: what the child does not bear, and that there is a care plan. The rest is one tap away. */
+function healthMark({ health }) {
+  if (!health) return undefined;
+  const said = [health.allergy && `${words.healthAllergy} : ${health.allergy}`, health.care_plan && words.healthPlan].filter(Boolean);
+  return el("p", { class: "health" }, said.join(" · ") || words.health);
+}
+
+function healthCard({ health }) {
+  if (!health) return undefined;
+  const lines = [
+    [words.healthAllergy, health.allergy],
+    [words.healthPlan, health.care_plan && (health.plan_place || words.healthPlanNowhere)],
+    [words.healthTreatment, health.treatment_place],
+  ];
+  return el("section", { class: "health-card" }, el("h3", {}, words.health), el("ul", {}, lines.filter(([, text]) => text).map(([label, text]) => el("li", {}, el("strong", {}, `${label} : `), text))));
 }
 
 // What is asked beside the tiles.
@@ -514,6 +532,7 @@ function drawChild(child) {
   };
   showSheet(
     child.name,
+    healthCard(child),
     state === "expected" ? el("fieldset", {}, el("legend", {}, say("absentWhy", { name: child.name })), el("div", { class: "choices" }, [...lists.absences].map(([value, label]) => button(label, () => away(value)))), allDay ? el("label", { class: "all-day" }, allDay, ` ${words.absentAllDay}`) : undefined) : undefined,
     cares ? el("fieldset", {}, el("legend", {}, words.meal), el("div", { class: "choices" }, [...lists.eaten].map(([value, label]) => button(label, () => done({ kind: "meal", eaten: value }))))) : undefined,
     cares ? el("fieldset", {}, el("legend", {}, words.sleep), el("div", { class: "choices" }, sleeps ? button(words.wake, () => done({ kind: "awake" })) : button(words.fallAsleep, () => done({ kind: "asleep" })))) : undefined,

@@ -132,3 +132,31 @@ parents-promise-chance-title = الجواب في { $day }
 parents-promise-chance-body = نحو { $tens } طلبات من 10 مثل طلبكم تحصل على مكان.
 parents-promise-broken-title = المكان الموعود لم يعد ممكنًا
 parents-promise-broken-body = علينا الإغلاق في ذلك اليوم. نعتذر منكم. الفريق يبحث عن مكان آخر لـ { $child }.
+
+## Papers to bring (not reviewed by a native reader yet)
+parents-papers-card = { $count ->
+    [one] وثيقة واحدة يجب إحضارها من أجل { $child }
+    [two] وثيقتان يجب إحضارهما من أجل { $child }
+    [few] { $count } وثائق يجب إحضارها من أجل { $child }
+    [many] { $count } وثيقة يجب إحضارها من أجل { $child }
+   *[other] { $count } وثيقة يجب إحضارها من أجل { $child }
+}
+parents-papers-by = قبل { $by }
+parents-papers-late = مطلوبة منذ { $since }
+parents-papers-title = وثائق { $child }
+parents-papers-lead = أحضرها إلى { $site }. صورة الوثيقة لا تكفي: أرِها للفريق.
+parents-papers-nothing = كل الوثائق موجودة. شكرًا.
+parents-papers-bring-certificate = شهادة من الطبيب تقول إن طفلك يمكنه الالتحاق بالحضانة، موقّعة منذ أقل من شهرين.
+parents-papers-bring-vaccines = الدفتر الصحي، صفحات التلقيح.
+parents-papers-bring-emergency-contact = اسم وهاتف شخص نتصل به إذا لم تجب.
+parents-papers-bring-pick-up = أسماء الأشخاص الذين يمكنهم أخذ طفلك.
+parents-papers-bring-answer = جوابك: نعم أو لا. يشرح لك الفريق وتوقّع هناك.
+parents-papers-health = ما يعرفه الفريق عن صحة طفلك
+parents-health-title = صحة { $child }
+parents-health-lead = لا يقرأ هذا إلا الفريق الحاضر في { $site }. إذا تغيّر شيء فأخبر الفريق.
+parents-health-none = لم يُسجَّل شيء.
+
+## Reminders: never a word of health
+parents-sms-paper = { $site }: تنقص وثيقة، الرجاء إحضارها قبل { $due }. انظر: { $link }
+parents-sms-paper-neutral = مرحبًا، تنقص وثيقة، الرجاء إحضارها قبل { $due }. انظر: { $link }
+parents-call-paper = للاتصال: العائلة { $reference }. تُنتظر وثيقة قبل { $due }.

@@ -32,6 +32,7 @@ places-remedy-ask-the-site = اسألوا مكان الرعاية.
 places-remedy-manager-override = يمكن للمسؤول تجاوز القاعدة، مع ذكر السبب.
 places-remedy-ask-again = أعيدوا الطلب.
 places-remedy-familiarisation = خطوات أولى مع الفريق، واحدة بعد الأخرى.
+places-remedy-paper = أحضروا الوثيقة الناقصة.
 
 places-sms-offer = { $site }: مكان شاغر يوم { $when }. محفوظ لكم حتى { $until }. للتأكيد أو الرفض: { $link }
 places-sms-offer-neutral = جواب بانتظاركم حتى { $until }: { $link }

@@ -135,6 +135,7 @@ remedy-ask-the-site = السؤال في مكان الرعاية
 remedy-manager-override = استثناء بسبب مكتوب من المسؤولة
 remedy-ask-again = إعادة الطلب
 remedy-familiarisation = خطوات أولى مع الفريق
+remedy-paper = الوثيقة الناقصة
 
 ## Public holidays
 public-holiday-new-year = رأس السنة
@@ -152,3 +153,14 @@ public-holiday-all-saints = عيد جميع القديسين
 public-holiday-armistice-1918 = ذكرى هدنة 1918
 public-holiday-christmas = عيد الميلاد
 public-holiday-saint-stephen = عيد القديس إسطفان
+
+## ملف القبول (admission file)
+paper-certificate = شهادة طبية
+paper-vaccines = التلقيحات الإلزامية
+paper-emergency-contact = شخص نتصل به عند الطوارئ
+paper-pick-up = من يأتي لأخذ الطفل
+paper-care-and-medicines = العلاج والأدوية
+paper-hospital = المستشفى عند الطوارئ
+paper-outing = الخروج مع المجموعة
+paper-photo = الصور
+paper-house-rules = النظام الداخلي مقروء وموقّع

@@ -41,6 +41,7 @@ desk-column-closed-by-rule = Departures to confirm
 desk-column-conflict = Contradictions in attendance
 desk-column-duty = Duties of the site
 desk-duty-detail = Duty of the site: nothing is blocked.
+desk-column-papers = Papers overdue
 desk-column-low-frequency = Below minimum frequency
 
 desk-referral = Referral { $number }, without answer
@@ -60,6 +61,11 @@ desk-not-left = { $name }: departure not recorded
 desk-not-left-detail = Arrival recorded { $when }, departure never recorded.
 desk-low-frequency = { $name }: { $booked } in { $month }
 desk-low-frequency-detail = The site asks for at least { $minimum } a month. Nothing is blocked.
+desk-papers = { $count ->
+    [one] One paper of admission overdue
+   *[other] { $count } papers of admission overdue
+}
+desk-papers-detail = The oldest since { $day }
 
 desk-closed = { $name }: departure closed by rule
 desk-closed-detail = { $when }: nobody recorded the departure, the rule supposed it at the end of the session.

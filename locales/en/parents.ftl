@@ -132,3 +132,28 @@ parents-promise-chance-title = Answer on { $day }
 parents-promise-chance-body = About { $tens } requests out of 10 like yours get a place.
 parents-promise-broken-title = The promised place is no longer possible
 parents-promise-broken-body = We have to close that day. We are sorry. The team looks for another place for { $child }.
+
+## Papers to bring
+parents-papers-card = { $count ->
+    [one] One paper to bring for { $child }
+   *[other] { $count } papers to bring for { $child }
+}
+parents-papers-by = before { $by }
+parents-papers-late = awaited since { $since }
+parents-papers-title = Papers of { $child }
+parents-papers-lead = Bring them to { $site }. A photograph of the paper is not enough: show it to the team.
+parents-papers-nothing = Every paper is there. Thank you.
+parents-papers-bring-certificate = A doctor’s certificate saying that your child may be cared for in a group, signed less than two months ago.
+parents-papers-bring-vaccines = The health record, pages of the vaccines.
+parents-papers-bring-emergency-contact = The name and telephone of somebody to call if you do not answer.
+parents-papers-bring-pick-up = The names of the people who may fetch your child.
+parents-papers-bring-answer = Your answer, yes or no. The team explains and you sign there.
+parents-papers-health = What the team knows of your child’s health
+parents-health-title = Health of { $child }
+parents-health-lead = Only the team on duty at { $site } can read this. If something changes, tell the team.
+parents-health-none = Nothing is noted.
+
+## Reminders: never a word of health
+parents-sms-paper = { $site }: a paper is missing, please bring it before { $due }. See: { $link }
+parents-sms-paper-neutral = Hello, a paper is missing, please bring it before { $due }. See: { $link }
+parents-call-paper = To call: family { $reference }. A paper of admission is awaited before { $due }.

@@ -34,6 +34,7 @@ places-remedy-ask-the-site = Ask the site.
 places-remedy-manager-override = The site manager may override, with a reason.
 places-remedy-ask-again = Ask again.
 places-remedy-familiarisation = First steps with the team, validated one after the other.
+places-remedy-paper = Bring the missing paper.
 
 ## A seat that becomes free is offered to who waits
 places-sms-offer = { $site }: a place is free on { $when }. It is kept for you until { $until }. Confirm or decline: { $link }

@@ -56,6 +56,8 @@ refusal-outing-leaves-too-few = R2-R3 · On { $date }, from { $at } on, { $child
 refusal-outing-overlaps = One of these children or adults is on an outing already on { $date }, from { $from } to { $until }. Possible: other hours, or without that person.
 refusal-familiarisation-under-way = This child's first steps have begun here already. Possible: go on with those, or stop them first.
 refusal-visit-not-next = Only the first visit without an answer is answered, once it has begun. Possible: answer that one first.
+refusal-paper-overdue = W3 · A paper of admission has been missing since { $since } (R. 2324-39-1 CSP). Possible: the paper, noted in the admission file, or an override with a written reason.
+refusal-certificate-too-old = The certificate was more than two months old on the first day of care (R. 2324-39-1 CSP). Possible: one signed on { $not_before } or later.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Week of { $week }: the planned presence reaches { $percent }% of the weekly capacity (100% at most). Nothing is blocked; lighten the week or keep the reason.
@@ -74,6 +76,8 @@ warning-authorisation-ends = W12 · The authorisation ends on { $date }, in less
 warning-directs-too-many = W4 · { $name } directs { $count } micro-crèches: two at most since 1 September 2026.
 warning-direction-too-short = W4 · The direction of this micro-crèche has { $percent } % of a full time: at least 50 % is needed since 1 September 2026.
 warning-health-referent-short = W5 · Health and inclusion referent: { $done } recorded for the quarter that began in { $quarter }, { $hours } h are needed.
+warning-paper-overdue = W3 · A paper of admission has been overdue since { $due }. See the admission file.
+warning-paper-due = W3 · A paper of admission is missing; the provisional admission ends on { $due }.
 
 ## Parts of the sentences
 refusal-count-places = { $count ->

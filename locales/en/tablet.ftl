@@ -143,3 +143,7 @@ attendance-conflict-left-unseen = A departure without an arrival
 attendance-conflict-absent-and-seen = Noted absent, and seen at the door
 attendance-conflict-seen-without-place = Came although the place had been given back
 attendance-conflict-doubtful-time = A doubtful time
+
+## Health
+tablet-health = To know
+tablet-health-plan-nowhere = ask where the protocol lies

@@ -41,6 +41,7 @@ desk-column-closed-by-rule = Départs à confirmer
 desk-column-conflict = Présences contradictoires
 desk-column-duty = Obligations de la structure
 desk-duty-detail = Obligation de la structure : rien n’est bloqué.
+desk-column-papers = Papiers en retard
 desk-column-low-frequency = Sous la fréquence minimale
 
 desk-referral = Orientation { $number }, sans réponse
@@ -60,6 +61,11 @@ desk-not-left = { $name } : départ non noté
 desk-not-left-detail = Arrivée notée { $when }, départ jamais noté.
 desk-low-frequency = { $name } : { $booked } en { $month }
 desk-low-frequency-detail = La structure demande au moins { $minimum } par mois. Rien n'est bloqué.
+desk-papers = { $count ->
+    [one] Un papier d'admission en retard
+   *[other] { $count } papiers d'admission en retard
+}
+desk-papers-detail = Le plus ancien depuis le { $day }
 
 desk-closed = { $name } : départ clos d’office
 desk-closed-detail = { $when } : personne n’a noté le départ, la règle l’a supposé à la fin de la séance.

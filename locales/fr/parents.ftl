@@ -132,3 +132,28 @@ parents-promise-chance-title = Réponse le { $day }
 parents-promise-chance-body = Environ { $tens } demandes sur 10 comme la vôtre ont une place.
 parents-promise-broken-title = La place promise n'est plus possible
 parents-promise-broken-body = Nous devons fermer ce jour-là. Nous en sommes désolés. L'équipe cherche une autre place pour { $child }.
+
+## Papiers à apporter
+parents-papers-card = { $count ->
+    [one] Un papier à apporter pour { $child }
+   *[other] { $count } papiers à apporter pour { $child }
+}
+parents-papers-by = avant le { $by }
+parents-papers-late = attendu depuis le { $since }
+parents-papers-title = Papiers de { $child }
+parents-papers-lead = À apporter à { $site }. Une photo du papier ne suffit pas : montrez-le à l'équipe.
+parents-papers-nothing = Tous les papiers sont là. Merci.
+parents-papers-bring-certificate = Un certificat du médecin qui dit que votre enfant peut aller en collectivité, signé il y a moins de deux mois.
+parents-papers-bring-vaccines = Le carnet de santé, pages des vaccins.
+parents-papers-bring-emergency-contact = Le nom et le téléphone d'une personne à appeler si vous ne répondez pas.
+parents-papers-bring-pick-up = Le nom des personnes qui peuvent venir chercher votre enfant.
+parents-papers-bring-answer = Votre réponse, oui ou non. L'équipe vous explique et vous signez sur place.
+parents-papers-health = Ce que l'équipe sait de la santé de votre enfant
+parents-health-title = Santé de { $child }
+parents-health-lead = Seule l'équipe présente à { $site } peut lire ceci. Si quelque chose change, dites-le à l'équipe.
+parents-health-none = Rien n'est noté.
+
+## Rappels : jamais un mot de santé
+parents-sms-paper = { $site } : il manque un papier, à apporter avant le { $due }. Voir : { $link }
+parents-sms-paper-neutral = Bonjour, il manque un papier, à apporter avant le { $due }. Voir : { $link }
+parents-call-paper = À appeler : famille { $reference }. Un papier d'admission est attendu avant le { $due }.

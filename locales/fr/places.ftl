@@ -34,6 +34,7 @@ places-remedy-ask-the-site = Demander à la structure.
 places-remedy-manager-override = La ou le responsable peut passer outre, avec un motif.
 places-remedy-ask-again = Refaire la demande.
 places-remedy-familiarisation = Des premiers pas avec l'équipe, validés l'un après l'autre.
+places-remedy-paper = Apporter le papier qui manque.
 
 ## Une place qui se libère est proposée à qui attend
 places-sms-offer = { $site } : une place se libère le { $when }. Elle est gardée pour vous jusqu'à { $until }. Confirmez ou refusez : { $link }

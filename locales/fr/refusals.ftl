@@ -56,6 +56,8 @@ refusal-outing-leaves-too-few = R2-R3 · Le { $date }, à partir de { $at }, { $
 refusal-outing-overlaps = Un de ces enfants ou de ces adultes est déjà en sortie le { $date }, de { $from } à { $until }. Possible : d’autres heures, ou sans cette personne.
 refusal-familiarisation-under-way = Les premiers pas de cet enfant ont déjà commencé ici. Possible : continuer ceux-là, ou les arrêter d'abord.
 refusal-visit-not-next = Seule la première visite sans réponse se valide, une fois commencée. Possible : répondre d'abord pour celle-là.
+refusal-paper-overdue = W3 · Un papier d'admission manque depuis le { $since } (R. 2324-39-1 CSP). Possible : le papier, à noter au dossier d'admission, ou passer outre avec un motif écrit.
+refusal-certificate-too-old = Le certificat avait plus de deux mois au premier jour d'accueil (R. 2324-39-1 CSP). Possible : un certificat signé le { $not_before } ou après.
 
 ## What a professional is told and that stops nothing (`i18n::warning_sentence`)
 warning-weekly-presence = Semaine du { $week } : la présence prévue atteint { $percent } % de la capacité hebdomadaire (100 % au plus). Rien n'est bloqué ; allégez la semaine ou gardez le motif.
@@ -74,6 +76,8 @@ warning-authorisation-ends = W12 · L’autorisation prend fin le { $date }, dan
 warning-directs-too-many = W4 · { $name } dirige { $count } micro-crèches : deux au plus depuis le 1er septembre 2026.
 warning-direction-too-short = W4 · La direction de cette micro-crèche a { $percent } % d’un temps plein : il faut au moins 50 % depuis le 1er septembre 2026.
 warning-health-referent-short = W5 · Référent santé et accueil inclusif : { $done } notées pour le trimestre commencé en { $quarter }, il faut { $hours } h.
+warning-paper-overdue = W3 · Un papier d'admission est en retard depuis le { $due }. Voir le dossier d'admission.
+warning-paper-due = W3 · Un papier d'admission manque ; l'accueil provisoire se termine le { $due }.
 
 ## Parts of the sentences
 refusal-count-places = { $count ->

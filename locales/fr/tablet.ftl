@@ -143,3 +143,7 @@ attendance-conflict-left-unseen = Un départ sans arrivée
 attendance-conflict-absent-and-seen = Noté absent, et vu à la porte
 attendance-conflict-seen-without-place = Venu alors que sa place avait été rendue
 attendance-conflict-doubtful-time = Une heure douteuse
+
+## Santé
+tablet-health = À savoir
+tablet-health-plan-nowhere = demander où est le protocole

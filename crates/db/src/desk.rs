@@ -45,6 +45,8 @@ domain::word_list! {
         ClosedByRule = "closed_by_rule",
         /// What was noted at the door does not fit together.
         Conflict = "conflict",
+        /// Papers of admission that are overdue.
+        Papers = "papers",
         /// A child who comes less often than the site asks.
         LowFrequency = "low_frequency",
         /// Something the site owes by a date: a drill, its authorisation, its direction, its health referent.
@@ -116,7 +118,12 @@ pub struct Desk {
 impl Desk {
     /// How many of a kind wait at a site.
     pub fn count(&self, site: SiteId, kind: DeskKind) -> usize {
-        self.waits.iter().filter(|one| one.site == site && one.kind == kind).count()
+        let of_site = self.waits.iter().filter(|one| one.site == site && one.kind == kind);
+        match kind {
+            // One line for all of a site's.
+            DeskKind::Papers => of_site.filter_map(|one| one.figure.parse::<usize>().ok()).sum(),
+            _ => of_site.count(),
+        }
     }
 }
 
@@ -158,6 +165,9 @@ pub fn desk(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Desk> {
         waits.extend(at_the_door(conn, card, today)?);
         if let Ok(runs) = see_site(conn, actor, scope(Action::ManageSites), card.id) {
             waits.extend(duties(conn, &runs, today, now)?);
+        }
+        if actor.may(scope(Action::SeePapers)) {
+            waits.extend(papers(conn, card, today)?);
         }
         if actor.may(scope(Action::ManageBookings)) {
             waits.extend(low_frequency(conn, card, today, now)?);
@@ -445,6 +455,25 @@ fn duties(conn: &mut Conn, seen: &Seen<SiteId>, today: Date, now: Instant) -> Re
             })
         })
         .collect()
+}
+
+/// The papers of a site that are overdue, in one line.
+fn papers(conn: &mut Conn, card: &SiteCard, today: Date) -> Result<Option<Waits>> {
+    let mut overdue = crate::papers::missing::missing_at(conn, card.id, today)?;
+    overdue.retain(|missing| missing.kind.is_some() && missing.standing.is_overdue(today));
+    let Some(first) = overdue.first().map(crate::papers::missing::Missing::due) else { return Ok(None) };
+    let since = Instant::of_civil(first, jiff::civil::time(0, 0, 0, 0), &card.zone);
+    Ok(since.map(|since| Waits {
+        kind: DeskKind::Papers,
+        site: card.id,
+        id: card.id.to_string(),
+        since,
+        until: None,
+        day: Some((first, None)),
+        figure: overdue.len().to_string(),
+        referred: None,
+        name: None,
+    }))
 }
 
 /// Children admitted for the whole month so far who have fewer half-days in it than the site asks.

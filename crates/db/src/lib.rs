@@ -29,6 +29,7 @@ pub mod links;
 pub mod messages;
 pub mod organisations;
 pub mod outings;
+pub mod papers;
 pub mod parents;
 pub mod pick_up;
 pub mod places;

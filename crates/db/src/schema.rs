@@ -1056,6 +1056,66 @@ diesel::table! {
 }
 
 diesel::table! {
+    paper_setting (id) {
+        id -> Text,
+        site_id -> Text,
+        from_date -> Text,
+        asked -> Text,
+        after_due -> Text,
+        provisional_months -> Integer,
+        assumed -> Bool,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    paper (id) {
+        id -> Text,
+        child_id -> Text,
+        site_id -> Text,
+        kind -> Text,
+        word -> Nullable<Text>,
+        number -> Nullable<Integer>,
+        granted -> Nullable<Bool>,
+        name -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        relation -> Nullable<Text>,
+        from_date -> Text,
+        until_date -> Nullable<Text>,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+        withdrawn_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    health_card (id) {
+        id -> Text,
+        child_id -> Text,
+        site_id -> Text,
+        allergy -> Nullable<Text>,
+        care_plan -> Bool,
+        plan_place -> Nullable<Text>,
+        treatment_place -> Nullable<Text>,
+        created_at -> Text,
+        created_by -> Nullable<Text>,
+        withdrawn_at -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    paper_reminder (child_id, site_id, cause, due_date) {
+        child_id -> Text,
+        site_id -> Text,
+        cause -> Text,
+        due_date -> Text,
+        created_at -> Text,
+    }
+}
+
+diesel::table! {
     message (id) {
         id -> Text,
         channel -> Text,
@@ -1233,6 +1293,12 @@ diesel::joinable!(shift -> site (site_id));
 diesel::joinable!(shift -> premises (premises_id));
 diesel::joinable!(ratio_setting -> site (site_id));
 diesel::joinable!(surplus_sheet -> site (site_id));
+diesel::joinable!(paper_setting -> site (site_id));
+diesel::joinable!(paper -> child (child_id));
+diesel::joinable!(paper -> site (site_id));
+diesel::joinable!(health_card -> child (child_id));
+diesel::joinable!(health_card -> site (site_id));
+diesel::joinable!(paper_reminder -> child (child_id));
 diesel::joinable!(closing_setting -> site (site_id));
 diesel::joinable!(drill -> site (site_id));
 diesel::joinable!(drill -> head_count (head_count_id));
@@ -1326,6 +1392,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     shift,
     ratio_setting,
     surplus_sheet,
+    paper_setting,
+    paper,
+    health_card,
+    paper_reminder,
     closing_setting,
     drill,
     outing,

@@ -171,16 +171,16 @@ pub fn paired(conn: &mut Conn, token_hash: &str) -> Result<Option<Paired>> {
     }))
 }
 
-/// Who has a tablet open by a token that still holds.
-pub fn opened_by(conn: &mut Conn, tablet_id: TabletId, token_hash: &str, now: Instant) -> Result<PersonId> {
-    let person: Stored<PersonId> = tablet_opening::table
+/// Who has a tablet open by a token that still holds, and since when.
+pub fn opened_by(conn: &mut Conn, tablet_id: TabletId, token_hash: &str, now: Instant) -> Result<(PersonId, Instant)> {
+    let (person, at): (Stored<PersonId>, Stored<Instant>) = tablet_opening::table
         .find(token_hash)
         .filter(tablet_opening::tablet_id.eq(stored(tablet_id)))
         .filter(tablet_opening::expires_at.gt(stored(now)))
-        .select(tablet_opening::person_id)
+        .select((tablet_opening::person_id, tablet_opening::opened_at))
         .first(conn)
         .or_not_found()?;
-    Ok(person.value())
+    Ok((person.value(), at.value()))
 }
 
 impl Tx<'_> {

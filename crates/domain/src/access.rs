@@ -127,6 +127,16 @@ access_table! {
     /// See a child's name, age and places.
     SeeChild = "see_child" { SiteManager: [MySite] protected, Staff: [MySiteToday] protected, Parent: [OwnFamily] protected }
 
+    // The admission file.
+    /// See which papers of a child's admission are there and which are missing.
+    SeePapers = "see_papers" { SiteManager: [MySite] protected, Parent: [OwnFamily] protected }
+    /// Note papers that were seen, answers of parents, people to call; say what a site asks for.
+    ManagePapers = "manage_papers" { SiteManager: [MySite] protected }
+    /// Read what a team on duty must know of a child's health: at its site, on its day, each time with a line in the audit.
+    SeeHealth = "see_health" { SiteManager: [MySite] protected, Staff: [MySiteToday] protected, Parent: [OwnFamily] protected }
+    /// Write down what a team on duty must know of a child's health.
+    ManageHealth = "manage_health" { SiteManager: [MySite] protected }
+
     // Places.
     /// Ask for a place.
     RequestPlace = "request_place" { Parent: [OwnFamily] protected, SiteManager: [MySite] protected, Counsellor: [MyCaseload] }
@@ -194,6 +204,10 @@ impl Action {
                 | Self::SeeFamily
                 | Self::ManageFamily
                 | Self::SeeChild
+                | Self::SeePapers
+                | Self::ManagePapers
+                | Self::SeeHealth
+                | Self::ManageHealth
                 | Self::RequestPlace
                 | Self::ManageOwnPlaces
                 | Self::SeeBoard

@@ -157,6 +157,12 @@ ids! {
     DirectionId,
     /// Time the health referent gave to a site.
     HealthReferentTimeId,
+    /// Something that was seen, answered or said of a child's admission file.
+    PaperId,
+    /// What a site asks for at admission, from one day on.
+    PaperSettingId,
+    /// What the team on duty must know of a child's health.
+    HealthCardId,
 }
 
 /// Where new identifiers come from; passed in, so that a test or the demo can repeat itself.

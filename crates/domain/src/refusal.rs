@@ -160,6 +160,11 @@ pub enum Refusal {
     FamiliarisationUnderWay,
     /// Only the first visit that waits for an answer is answered, and only once it has begun.
     VisitNotNext,
+    /// A paper of the admission was due and is not there (W3 as a block, `rules.md` 2.7); which one is for the admission file only.
+    /// Possible: the paper, or an override.
+    PaperOverdue { since: Date },
+    /// The certificate was older than two months on the first day of care (T20). Possible: another, signed on `not_before` or later.
+    CertificateTooOld { not_before: Date },
 }
 
 word_list! {
@@ -199,6 +204,8 @@ word_list! {
         AskAgain = "ask_again",
         /// First steps with the team, one after the other.
         Familiarisation = "familiarisation",
+        /// The paper that is missing.
+        Paper = "paper",
     }
 }
 
@@ -235,6 +242,8 @@ impl Refusal {
             Self::NothingWithinTravel { .. } => &[Remedy::LongerTravel, Remedy::AnotherSession],
             Self::HoldExpired { .. } | Self::ChangedMeanwhile => &[Remedy::AskAgain],
             Self::ReferralExpired => &[Remedy::Referral],
+            Self::PaperOverdue { .. } => &[Remedy::Paper, Remedy::ManagerOverride],
+            Self::CertificateTooOld { .. } => &[Remedy::Paper],
             _ => &[],
         }
     }
@@ -302,4 +311,6 @@ pub enum Warning {
         #[serde(with = "crate::time::short_time")]
         at: Time,
     },
+    /// A paper of the child's admission is overdue, or due soon (W3); which one is for the admission file only.
+    PaperDue { due: Date, overdue: bool },
 }

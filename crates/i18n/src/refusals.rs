@@ -118,6 +118,8 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         }
         Refusal::FamiliarisationUnderWay => text.refusal_familiarisation_under_way(),
         Refusal::VisitNotNext => text.refusal_visit_not_next(),
+        Refusal::PaperOverdue { since } => text.refusal_paper_overdue(text.date_long(*since)),
+        Refusal::CertificateTooOld { not_before } => text.refusal_certificate_too_old(text.date_long(*not_before)),
     }
 }
 
@@ -203,6 +205,10 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::OutingOverlaps { date, .. } => text.refusal_parent_outing_overlaps(text.date_long(*date)),
         Refusal::FamiliarisationUnderWay => text.refusal_parent_familiarisation_under_way(),
         Refusal::VisitNotNext => text.refusal_parent_visit_not_next(),
+        Refusal::PaperOverdue { since } => text.refusal_parent_paper_overdue(text.date_long(*since)),
+        Refusal::CertificateTooOld { not_before } => {
+            text.refusal_parent_certificate_too_old(text.date_long(*not_before))
+        }
     }
 }
 
@@ -245,6 +251,8 @@ pub fn warning_sentence(text: Text, warning: &Warning) -> String {
         Warning::AloneNotFirstCategory { date, at } => {
             text.warning_alone_not_first_category(text.date_long(*date), text.time(*at))
         }
+        Warning::PaperDue { due, overdue: true } => text.warning_paper_overdue(text.date_long(*due)),
+        Warning::PaperDue { due, overdue: false } => text.warning_paper_due(text.date_long(*due)),
     }
 }
 

@@ -163,6 +163,9 @@ every_word! {
     "face": domain::familiarisation::Face,
     "visit-outcome": domain::familiarisation::Outcome,
     "visit-sentence": domain::familiarisation::VisitSentence,
+    "paper": domain::papers::PaperKind,
+    "paper-after-due": domain::papers::AfterDue,
+    "vaccine": domain::papers::Vaccine,
     "language": Language,
 }
 
@@ -258,6 +261,8 @@ fn samples() -> Vec<Refusal> {
         Refusal::OutingOverlaps { date: day, from: time(9, 30, 0, 0), until: time(11, 0, 0, 0) },
         Refusal::FamiliarisationUnderWay,
         Refusal::VisitNotNext,
+        Refusal::PaperOverdue { since: day },
+        Refusal::CertificateTooOld { not_before: day },
     ]
 }
 

@@ -206,10 +206,14 @@ impl Context {
     }
     /// The same, when somebody reads through a tablet.
     pub fn audit_read_by(&self, by: db::audit::Signature, entry: db::audit::Entry) {
+        self.read_is_written_down();
+        self.app.audit_later(by, entry);
+    }
+    /// Says that the transaction that read has written the line itself.
+    pub fn read_is_written_down(&self) {
         if let Some(told) = &self.told {
             told.0.store(true, Ordering::Relaxed);
         }
-        self.app.audit_later(by, entry);
     }
     /// A fresh idempotency key for a form.
     pub fn new_key(&self) -> String {

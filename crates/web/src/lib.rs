@@ -26,6 +26,7 @@ mod limits;
 pub mod messages;
 pub mod openapi;
 pub mod outings;
+pub mod papers;
 pub mod parents;
 pub mod pick_up;
 pub mod places;

@@ -36,6 +36,7 @@ fn parts() -> Vec<OpenApi> {
         crate::plans::api::openapi(),
         crate::staff::api::openapi(),
         crate::familiarisation::api::openapi(),
+        crate::papers::api::openapi(),
     ]
 }
 

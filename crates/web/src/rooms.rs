@@ -44,6 +44,7 @@ pub fn routes() -> Routes {
         .room(crate::direction::routes())
         .room(crate::drills::routes())
         .room(crate::outings::routes())
+        .room(crate::papers::routes())
 }
 
 /// One entry of the main navigation: shown to who may do the action.

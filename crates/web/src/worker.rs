@@ -29,6 +29,7 @@ pub const JOBS: &[(&str, Work)] = &[
     (db::places::TELL_PRESCRIBERS, crate::places::jobs::tell_prescribers),
     (db::places::TELL_OFFER, crate::places::jobs::tell_offer),
     (db::places::TELL_CANCELLED, crate::places::jobs::tell_cancelled),
+    (db::papers::reminders::REMIND_OF_PAPER, crate::papers::jobs::remind),
     (db::plans::SHAKEN_PROMISE, crate::plans::promises::shaken),
     (db::plans::KEEP_PROMISE, crate::plans::promises::keep),
     (db::referrals::REMIND_JOB, crate::referrals::jobs::remind),
@@ -40,6 +41,8 @@ pub const JOBS: &[(&str, Work)] = &[
 pub const DAILY: &[fn(&mut Tx<'_>, Date) -> db::Result<()>] = &[
     |tx, today| tx.plan_rebuild_of_open_sites(today),
     |tx, _| tx.plan_closings(),
+    |tx, today| tx.plan_paper_reminders(today),
+    |tx, today| tx.erase_health_of_those_who_left(today),
     |tx, _| tx.forget_idempotency_keys(),
     |tx, _| tx.forget_ended_web_sessions(),
     |tx, _| tx.forget_done_jobs(),

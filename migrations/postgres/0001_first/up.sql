@@ -1283,3 +1283,79 @@ CREATE INDEX outing_child_by_booking ON outing_child (booking_id);
 CREATE INDEX direction_by_member ON direction (staff_member_id);
 CREATE INDEX direction_by_site ON direction (site_id);
 CREATE INDEX health_referent_time_by_site ON health_referent_time (site_id, date);
+
+CREATE TABLE paper_setting (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  asked TEXT NOT NULL,
+  after_due TEXT NOT NULL CHECK (after_due IN ('warn', 'block')),
+  provisional_months INTEGER NOT NULL CHECK (provisional_months BETWEEN 1 AND 12),
+  assumed BOOLEAN NOT NULL,
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36)
+);
+
+-- What was seen, answered or said of a child's admission file. Added and withdrawn, never changed. Nothing here says why.
+CREATE TABLE paper (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  kind TEXT NOT NULL CHECK (kind IN ('certificate', 'dose', 'wanting', 'contraindication', 'answer', 'contact')),
+  word TEXT,
+  number INTEGER,
+  granted BOOLEAN,
+  name TEXT,
+  phone TEXT,
+  relation TEXT,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  withdrawn_by TEXT CHECK (length(withdrawn_by) = 36),
+  CHECK (until_date IS NULL OR until_date >= from_date),
+  CHECK (kind <> 'dose' OR (word IS NOT NULL AND number IS NOT NULL)),
+  CHECK (kind <> 'answer' OR (word IS NOT NULL AND granted IS NOT NULL)),
+  CHECK (kind <> 'contact' OR (name IS NOT NULL AND phone IS NOT NULL))
+);
+
+-- The health wall: a table of its own, read by nothing but its own room.
+CREATE TABLE health_card (
+  id TEXT PRIMARY KEY CHECK (length(id) = 36),
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  allergy TEXT CHECK (length(allergy) BETWEEN 1 AND 60),
+  care_plan BOOLEAN NOT NULL,
+  plan_place TEXT CHECK (length(plan_place) BETWEEN 1 AND 200),
+  treatment_place TEXT CHECK (length(treatment_place) BETWEEN 1 AND 200),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36),
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27)
+);
+
+-- What a parent was reminded of, once for each cause.
+CREATE TABLE paper_reminder (
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36),
+  cause TEXT NOT NULL,
+  due_date TEXT NOT NULL CHECK (length(due_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  PRIMARY KEY (child_id, site_id, cause, due_date)
+);
+
+ALTER TABLE paper_setting ADD FOREIGN KEY (site_id) REFERENCES site;
+ALTER TABLE paper ADD FOREIGN KEY (child_id) REFERENCES child;
+ALTER TABLE paper ADD FOREIGN KEY (site_id) REFERENCES site;
+ALTER TABLE paper ADD FOREIGN KEY (created_by) REFERENCES person;
+ALTER TABLE paper ADD FOREIGN KEY (withdrawn_by) REFERENCES person;
+ALTER TABLE health_card ADD FOREIGN KEY (child_id) REFERENCES child;
+ALTER TABLE health_card ADD FOREIGN KEY (site_id) REFERENCES site;
+ALTER TABLE health_card ADD FOREIGN KEY (created_by) REFERENCES person;
+ALTER TABLE paper_reminder ADD FOREIGN KEY (child_id) REFERENCES child;
+ALTER TABLE paper_reminder ADD FOREIGN KEY (site_id) REFERENCES site;
+CREATE UNIQUE INDEX one_paper_setting_from_a_day ON paper_setting (site_id, from_date);
+CREATE INDEX paper_by_child ON paper (child_id, site_id);
+CREATE INDEX paper_by_site ON paper (site_id);
+CREATE UNIQUE INDEX one_health_card ON health_card (child_id, site_id) WHERE withdrawn_at IS NULL;
+CREATE INDEX health_card_by_site ON health_card (site_id);

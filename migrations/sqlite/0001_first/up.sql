@@ -1166,3 +1166,69 @@ CREATE INDEX outing_child_by_booking ON outing_child (booking_id);
 CREATE INDEX direction_by_member ON direction (staff_member_id);
 CREATE INDEX direction_by_site ON direction (site_id);
 CREATE INDEX health_referent_time_by_site ON health_referent_time (site_id, date);
+
+CREATE TABLE paper_setting (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  asked TEXT NOT NULL,
+  after_due TEXT NOT NULL CHECK (after_due IN ('warn', 'block')),
+  provisional_months INTEGER NOT NULL CHECK (provisional_months BETWEEN 1 AND 12),
+  assumed INTEGER NOT NULL CHECK (assumed IN (0, 1)),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36)
+) STRICT;
+
+-- What was seen, answered or said of a child's admission file. Added and withdrawn, never changed. Nothing here says why.
+CREATE TABLE paper (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  kind TEXT NOT NULL CHECK (kind IN ('certificate', 'dose', 'wanting', 'contraindication', 'answer', 'contact')),
+  word TEXT,
+  number INTEGER,
+  granted INTEGER CHECK (granted IN (0, 1)),
+  name TEXT,
+  phone TEXT,
+  relation TEXT,
+  from_date TEXT NOT NULL CHECK (length(from_date) = 10),
+  until_date TEXT CHECK (length(until_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36) REFERENCES person,
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27),
+  withdrawn_by TEXT CHECK (length(withdrawn_by) = 36) REFERENCES person,
+  CHECK (until_date IS NULL OR until_date >= from_date),
+  CHECK (kind <> 'dose' OR (word IS NOT NULL AND number IS NOT NULL)),
+  CHECK (kind <> 'answer' OR (word IS NOT NULL AND granted IS NOT NULL)),
+  CHECK (kind <> 'contact' OR (name IS NOT NULL AND phone IS NOT NULL))
+) STRICT;
+
+-- The health wall: a table of its own, read by nothing but its own room.
+CREATE TABLE health_card (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  allergy TEXT CHECK (length(allergy) BETWEEN 1 AND 60),
+  care_plan INTEGER NOT NULL CHECK (care_plan IN (0, 1)),
+  plan_place TEXT CHECK (length(plan_place) BETWEEN 1 AND 200),
+  treatment_place TEXT CHECK (length(treatment_place) BETWEEN 1 AND 200),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  created_by TEXT CHECK (length(created_by) = 36) REFERENCES person,
+  withdrawn_at TEXT CHECK (length(withdrawn_at) = 27)
+) STRICT;
+
+-- What a parent was reminded of, once for each cause.
+CREATE TABLE paper_reminder (
+  child_id TEXT NOT NULL CHECK (length(child_id) = 36) REFERENCES child,
+  site_id TEXT NOT NULL CHECK (length(site_id) = 36) REFERENCES site,
+  cause TEXT NOT NULL,
+  due_date TEXT NOT NULL CHECK (length(due_date) = 10),
+  created_at TEXT NOT NULL CHECK (length(created_at) = 27),
+  PRIMARY KEY (child_id, site_id, cause, due_date)
+) STRICT;
+
+CREATE UNIQUE INDEX one_paper_setting_from_a_day ON paper_setting (site_id, from_date);
+CREATE INDEX paper_by_child ON paper (child_id, site_id);
+CREATE INDEX paper_by_site ON paper (site_id);
+CREATE UNIQUE INDEX one_health_card ON health_card (child_id, site_id) WHERE withdrawn_at IS NULL;
+CREATE INDEX health_card_by_site ON health_card (site_id);

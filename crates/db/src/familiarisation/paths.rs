@@ -492,7 +492,8 @@ pub struct FirstPlace {
 /// The places of the kind `familiarisation` at a site between two days that stand and belong to no path, by day.
 pub fn first_places(conn: &mut Conn, seen: &Seen<SiteId>, (from, until): (Date, Date)) -> Result<Vec<FirstPlace>> {
     let told = familiarisation_visit::table.select(familiarisation_visit::booking_id);
-    let rows: Vec<(Stored<BookingId>, Stored<ChildId>, Stored<Date>, Stored<Time>)> = booking::table
+    type Row = (Stored<BookingId>, Stored<ChildId>, Stored<Date>, Stored<Time>);
+    let rows: Vec<Row> = booking::table
         .inner_join(session::table)
         .filter(booking::site_id.eq(stored(seen.id())).and(booking::care_kind.eq(stored(CareKind::Familiarisation))))
         .filter(booking::date.between(stored(from), stored(until)))

@@ -149,6 +149,7 @@ pub fn week(conn: &mut Conn, seen: Seen<SiteId>, day: Date, now: Instant) -> Res
         .select((booking_columns!(), (child::family_id, child::given_name, child::family_name, child::birth_date)))
         .load(conn)?;
     let months = month_places(conn, site_id, monday, sunday, now)?;
+    let papers = crate::papers::missing::warnings_at(conn, site_id, now)?;
     let mut by_session: BTreeMap<SessionId, Vec<BoardBooking>> = BTreeMap::new();
     for (row, (family, given_name, family_name, birth_date)) in rows {
         let place = booking_of(row);
@@ -172,7 +173,10 @@ pub fn week(conn: &mut Conn, seen: Seen<SiteId>, day: Date, now: Instant) -> Res
             held_until: place.expires_at.filter(|_| place.confirmed_at.is_none()),
             promised: crate::plans::promises::is_kept(&place, now),
             override_rule: place.override_rule,
-            warnings: below_minimum_frequency(held, site_id, place.date, minimum).into_iter().collect(),
+            warnings: below_minimum_frequency(held, site_id, place.date, minimum)
+                .into_iter()
+                .chain(papers.get(&place.child).cloned())
+                .collect(),
         });
     }
 

@@ -339,13 +339,25 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
         .load(conn)?;
     // Of several at one site the last says it.
     let first_steps = begun.into_iter().map(|(site, finished)| (site.value(), finished.is_some())).collect();
+    let birth_date = birth_date.value();
+    // Only a contract that runs asks for papers.
+    let day = now.date(&TimeZone::UTC);
+    let running: Vec<(SiteId, Date)> = ties
+        .iter()
+        .flat_map(|(site, ties)| ties.admitted.iter().map(|period| (*site, *period)))
+        .filter(|(_, period)| period.until.is_none_or(|until| day <= until))
+        .map(|(site, period)| (site, period.from))
+        .collect();
+    for (site, blocking) in crate::papers::blocking(conn, id, birth_date, &running, now)? {
+        ties.entry(site).or_default().paper_overdue = Some(blocking.since);
+    }
     Ok(Child {
         id,
         first_steps,
         today: now.date(&TimeZone::UTC),
         family: family_id.value(),
         commune,
-        birth_date: birth_date.value(),
+        birth_date,
         walks_since: walks_since.map(Stored::value),
         places: places
             .into_iter()

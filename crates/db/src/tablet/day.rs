@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use domain::calendar::rota::{Open, Stop, rota};
+use domain::families::Shielded;
 use domain::places::{CareKind, days_after};
 use domain::staff::day::{Minute, Present, Span};
 use domain::staff::ratio::{Group, StaffRules};
@@ -13,6 +14,7 @@ use jiff::tz::TimeZone;
 
 use crate::access::{Actor, see_site};
 use crate::attendance::{Sheet, sheet};
+use crate::papers::health::Written;
 use crate::schema::{booking, care_note, child, pick_up_person};
 use crate::staff::{CareDate, care_dates};
 use crate::{Conn, Result, Stored, stored};
@@ -76,6 +78,8 @@ pub struct Carried {
     pub pick_up: BTreeMap<ChildId, Vec<PickUp>>,
     /// What was noted, by booking.
     pub notes: BTreeMap<BookingId, Vec<CareNote>>,
+    /// What the team must know of the health of the children of these days. Whoever hands it out writes the line of the reading.
+    pub health: BTreeMap<ChildId, Shielded<Written>>,
 }
 
 /// What a tablet carries, from the site's today on.
@@ -96,6 +100,7 @@ pub fn carried(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Carried> 
         visits: visits(conn, site_id, today, zone)?,
         pick_up: pick_up(conn, &children, today)?,
         notes: notes(conn, &bookings)?,
+        health: crate::papers::health::of_tablet(conn, site_id, &children)?,
         days,
     })
 }
@@ -172,7 +177,8 @@ fn adults(day: &CareDate, zone: &TimeZone) -> Vec<Adults> {
 /// Of some bookings, those whose child counts as one who walks on a day.
 fn walking(conn: &mut Conn, bookings: &[BookingId], day: Date) -> Result<BTreeSet<BookingId>> {
     let wanted: Vec<Stored<BookingId>> = bookings.iter().copied().map(stored).collect();
-    let rows: Vec<(Stored<BookingId>, Stored<CareKind>, Option<Stored<Date>>)> = booking::table
+    type Row = (Stored<BookingId>, Stored<CareKind>, Option<Stored<Date>>);
+    let rows: Vec<Row> = booking::table
         .inner_join(child::table)
         .filter(booking::id.eq_any(wanted))
         .select((booking::id, booking::care_kind, child::walks_since))

@@ -189,6 +189,9 @@ pub struct SiteTies {
     /// Whether the child has been through its first steps here, or came here alone before anybody began them.
     #[serde(default)]
     pub familiar: bool,
+    /// Since when a paper is overdue without which the site gives no place; which one is said to nobody who books.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_overdue: Option<Date>,
 }
 
 /// The authorised places of a site by time of day, as long as one legal act holds (`rules.md` 2.2, 2.3).

@@ -30,6 +30,7 @@ pub const RULES: &[Rule] = &[
     referred,
     admitted,
     familiar,
+    papers_in_order,
     kind_offered,
     may_ask,
     within_horizon,
@@ -111,6 +112,14 @@ pub fn familiar(wish: &Wish<'_>) -> Result<(), Refusal> {
         Ok(())
     } else {
         Err(Refusal::NotYetFamiliar { date: wish.session.date, emergency: wish.kind == CareKind::Emergency })
+    }
+}
+
+/// No paper of the child's admission is overdue at a site that gives no place then, and no provisional admission has ended (W3).
+pub fn papers_in_order(wish: &Wish<'_>) -> Result<(), Refusal> {
+    match wish.ties.paper_overdue {
+        Some(since) => Err(Refusal::PaperOverdue { since }),
+        None => Ok(()),
     }
 }
 
@@ -347,7 +356,7 @@ impl Override {
 
 /// Whether a site manager may set this refusal aside with a reason (`rules.md` 7.1).
 ///
-/// She may for the site's own windows and conditions (notice, horizon, fair share, a baby's week, referral, age) and for R1, R2 and R3
+/// She may for the site's own windows and conditions (notice, horizon, fair share, a baby's week, referral, age, papers) and for R1, R2 and R3
 /// ("director with reason, logged"), may take an unfamiliar child into the emergency seat, and may write down a child in a session under way. She never may give a taken seat, place a child twice, or
 /// use a session that is cancelled, closed or past.
 pub fn may_override(refusal: &Refusal) -> bool {
@@ -365,6 +374,7 @@ pub fn may_override(refusal: &Refusal) -> bool {
             | Refusal::TooFewStaff { .. }
             | Refusal::SessionStarted { .. }
             | Refusal::NotYetFamiliar { emergency: true, .. }
+            | Refusal::PaperOverdue { .. }
     )
 }
 

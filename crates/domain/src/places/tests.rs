@@ -82,7 +82,12 @@ fn lunel() -> Case {
             bookings: vec![],
             parent_situations: vec![],
         },
-        ties: SiteTies { referred: vec![since(date(2025, 9, 1))], admitted: vec![], familiar: false },
+        ties: SiteTies {
+            referred: vec![since(date(2025, 9, 1))],
+            admitted: vec![],
+            familiar: false,
+            paper_overdue: None,
+        },
         kind: CareKind::Occasional,
         asker: Asker::Parent,
         beside: vec![],

@@ -208,7 +208,12 @@ fn decided(
         bookings: facts.bookings.iter().filter(|held| week_of(held.date) == week).copied().collect(),
         ..facts.clone()
     };
-    let ties = SiteTies { referred: vec![placed.admitted], admitted: vec![placed.admitted], familiar: true };
+    let ties = SiteTies {
+        referred: vec![placed.admitted],
+        admitted: vec![placed.admitted],
+        familiar: true,
+        paper_overdue: None,
+    };
     let authorisation = diary.acts.as_deref().map(|acts| DatedBands::on(acts, session.premises, session.date));
     let wish = Wish {
         session,

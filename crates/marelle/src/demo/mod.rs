@@ -7,6 +7,7 @@ mod files;
 mod first_steps;
 mod history;
 mod house;
+mod papers;
 mod teams;
 mod world;
 

@@ -24,7 +24,7 @@ use super::dice::Dice;
 use super::families::{self, Answer, Family};
 use super::files::{self, Files};
 use super::history::{self, Days, Placed, Team};
-use super::{first_steps, house, teams};
+use super::{first_steps, house, papers, teams};
 use crate::start;
 
 /// Weeks of sessions before the clock's day.
@@ -118,6 +118,10 @@ fn make(tx: &mut Tx<'_>, seed: u32, today: Date) -> anyhow::Result<Vec<ParentId>
     tx.now = now;
     for team in &files.teams {
         make_team(tx, &world, team)?;
+        let site = of(&world.sites, &team.site)?;
+        if let Some(manager) = world.teams.get(&site).and_then(|team| team.manager) {
+            papers::make(tx, (site, manager), today, &mut dice)?;
+        }
     }
     let taken_in = referrals.iter().filter(|(_, past)| past.life.accepted_at.is_some() && past.life.ended_at.is_none());
     Ok(taken_in.map(|(_, past)| past.parent).collect())

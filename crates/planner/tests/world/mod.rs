@@ -72,7 +72,7 @@ impl OwnSite {
             places,
             policies: vec![policy()],
             authorisations: vec![DatedBands { period: always(), premises: None, bands }],
-            ties: SiteTies { referred: vec![always()], admitted: vec![], familiar: false },
+            ties: SiteTies { referred: vec![always()], admitted: vec![], familiar: false, paper_overdue: None },
             known: false,
             sessions: Vec::new(),
         }

@@ -384,6 +384,8 @@ struct LinePage {
     title: String,
     over: String,
     back: String,
+    /// Where the child's health card is, for who may read it today.
+    health: String,
     record_action: String,
     correct_action: String,
     badge: view::Badge,
@@ -483,6 +485,7 @@ pub(super) async fn line_page(
         title: t.attendance_line_title(Say::name(child), t.date_half_day(sheet.date, session.session.half_day)),
         over: sheet.site.name.clone(),
         back: format!("/attendance?site={}&date={}#b-{booking}", sheet.site.id, sheet.date),
+        health: crate::papers::health_href(cx, child.child, sheet.site.id).await?,
         record_action: format!("/attendance/{booking}/record"),
         correct_action: format!("/attendance/{booking}/correct"),
         badge: say.badge(child),

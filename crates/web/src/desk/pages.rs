@@ -207,6 +207,11 @@ fn item(cx: &Context, desk: &Desk, one: &Waits, several: bool) -> Option<view::D
             let href = format!("/sites/{}/{part}", one.site);
             (i18n::warning_sentence(t, &warning), t.desk_duty_detail(), href, t.desk_action_see(), "waiting")
         }
+        DeskKind::Papers => {
+            let count: i64 = one.figure.parse().ok()?;
+            let href = format!("/sites/{}/papers?state=overdue", one.site);
+            (t.desk_papers(count), t.desk_papers_detail(day), href, t.desk_action_see(), "urgent")
+        }
         DeskKind::LowFrequency => {
             let (booked, minimum) = one.figure.split_once('/')?;
             let booked: i32 = booked.parse().ok()?;

@@ -177,6 +177,7 @@ struct ShowPage {
     asked: Option<AskedOfFamily>,
     asked_columns: Vec<view::Column>,
     manages: bool,
+    papers: bool,
     situation_action: String,
     parent_choices: Vec<view::Choice>,
     kinds: Vec<view::Choice>,
@@ -316,6 +317,7 @@ async fn show_page(
         .map(|label| view::Column { label, ..view::Column::default() })
         .into(),
         manages: cx.caller.may(Action::ManageFamily),
+        papers: cx.caller.may(Action::SeePapers),
         situation_action: format!("/families/{}/situations", file.id),
         parent_choices,
         kinds: choices(t, "situation-kind", SituationKind::ALL),

@@ -11,6 +11,7 @@ use domain::{FamilyId, ParentId};
 use i18n::Text;
 
 use super::layout;
+use super::papers::Card;
 use super::words::{PlaceCard, Words};
 use crate::context::Context;
 use crate::problem::Problem;
@@ -37,6 +38,8 @@ struct Home {
     offers: Vec<(String, String)>,
     /// First steps under way.
     first_steps: Vec<String>,
+    /// Papers to bring, a card a child.
+    papers: Vec<Card>,
     nothing: String,
 }
 
@@ -97,6 +100,7 @@ pub async fn show(cx: Context) -> Result<Html<String>, Problem> {
             })
             .collect(),
         first_steps: found.first_steps.iter().map(|child| cx.t.first_steps_tile(child)).collect(),
+        papers: super::papers::cards(&cx, family).await?,
         nothing: if found.admitted { cx.t.parents_home_none() } else { cx.t.parents_home_not_yet() },
     };
     html(&page)

@@ -12,6 +12,7 @@ pub mod home;
 pub mod instant;
 pub mod links;
 pub mod offers;
+mod papers;
 pub mod places;
 pub mod words;
 
@@ -47,6 +48,8 @@ pub fn routes() -> Routes {
         .get("/family/offers/{id}", Action::ManageOwnPlaces, offers::show)
         .post("/family/offers/{id}/yes", Action::ManageOwnPlaces, offers::yes)
         .post("/family/offers/{id}/no", Action::ManageOwnPlaces, offers::no)
+        .get("/family/papers", Action::SeePapers, papers::list)
+        .get("/family/health", Action::SeeHealth, papers::health)
         .get("/family/places", Action::SeeOwnFamily, places::list)
         .get("/family/places/{id}", Action::ManageOwnPlaces, places::show)
         .get("/family/places/{id}/cancel", Action::ManageOwnPlaces, places::ask_why)

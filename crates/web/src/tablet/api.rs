@@ -1,8 +1,11 @@
 //! What a tablet and its site say to each other.
 
+use std::collections::BTreeMap;
+
 use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use db::attendance::{Sheet, SheetChild};
+use db::papers::health::Written;
 use db::tablet::day::{CareNote, Carried, PickUp};
 use domain::access::Action;
 use domain::attendance::{Conflict, standing};
@@ -248,6 +251,26 @@ pub struct VisitHoursView {
     ends: Instant,
 }
 
+/// What the team on duty must know of a child's health.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct HealthView {
+    /// What the child does not bear: it stands on the tile.
+    allergy: Option<String>,
+    /// Whether there is an individual care plan (PAI).
+    care_plan: bool,
+    /// Where the protocol lies.
+    plan_place: Option<String>,
+    /// Where the emergency treatment lies.
+    treatment_place: Option<String>,
+}
+
+impl std::fmt::Debug for HealthView {
+    // It must not reach a log by mistake.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("HealthView")
+    }
+}
+
 /// A child of the day: no more than the door needs.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TabletChildView {
@@ -276,6 +299,8 @@ pub struct TabletChildView {
     /// What does not fit together.
     #[schema(value_type = Vec<String>)]
     conflicts: Vec<Conflict>,
+    /// What the team must know of the child's health; null when there is nothing.
+    health: Option<HealthView>,
 }
 
 /// A session of the day.
@@ -335,7 +360,22 @@ pub struct CarriedView {
     days: Vec<TabletDayView>,
 }
 
-fn child_view(child: &SheetChild, sheet: &Sheet, carried: &Carried) -> TabletChildView {
+fn health_view(written: &Written) -> HealthView {
+    let card = &written.card;
+    HealthView {
+        allergy: card.allergy.clone(),
+        care_plan: card.care_plan,
+        plan_place: card.plan_place.clone(),
+        treatment_place: card.treatment_place.clone(),
+    }
+}
+
+fn child_view(
+    child: &SheetChild,
+    sheet: &Sheet,
+    carried: &Carried,
+    cards: &BTreeMap<ChildId, Written>,
+) -> TabletChildView {
     let marks = standing(&child.facts);
     let notes = carried.notes.get(&child.booking).map(Vec::as_slice).unwrap_or_default();
     let pick_up = carried.pick_up.get(&child.child).map(Vec::as_slice).unwrap_or_default();
@@ -358,6 +398,7 @@ fn child_view(child: &SheetChild, sheet: &Sheet, carried: &Carried) -> TabletChi
         notes: notes.iter().cloned().map(note_view).collect(),
         pick_up: pick_up.iter().cloned().map(pick_up_view).collect(),
         conflicts: child.conflicts.clone(),
+        health: cards.get(&child.child).map(health_view),
     }
 }
 
@@ -369,7 +410,7 @@ fn pick_up_view(person: PickUp) -> PickUpView {
     PickUpView { id: person.id, name: person.name, relation: person.relation, forbidden: person.forbidden }
 }
 
-fn day_view(sheet: &Sheet, carried: &Carried) -> TabletDayView {
+fn day_view(sheet: &Sheet, carried: &Carried, cards: &BTreeMap<ChildId, Written>) -> TabletDayView {
     TabletDayView {
         date: sheet.date,
         sessions: sheet
@@ -382,7 +423,7 @@ fn day_view(sheet: &Sheet, carried: &Carried) -> TabletDayView {
                 starts: line.starts,
                 ends: line.ends,
                 set_up: carried.set_up.get(&line.session.id).copied(),
-                children: line.children.iter().map(|child| child_view(child, sheet, carried)).collect(),
+                children: line.children.iter().map(|child| child_view(child, sheet, carried, cards)).collect(),
             })
             .collect(),
     }
@@ -395,19 +436,30 @@ fn day_view(sheet: &Sheet, carried: &Carried) -> TabletDayView {
 pub async fn day(cx: Context, headers: HeaderMap) -> Result<Response, Problem> {
     let opening = headers.get(OPENING).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let (actor, hash, now) = (cx.actor().clone(), db::idempotency::sha256(opening.as_bytes()), cx.app.now());
-    let (person, carried) = cx
+    let (person, carried, cards, read) = cx
         .app
         .db()
         .read(move |conn| {
             let (tablet, _) = db::tablet::site_of(&actor)?;
-            let person = db::tablet::opened_by(conn, tablet, &hash, now)?;
-            Ok((person, db::tablet::day::carried(conn, &actor, now)?))
+            let (person, opened) = db::tablet::opened_by(conn, tablet, &hash, now)?;
+            let mut carried = db::tablet::day::carried(conn, &actor, now)?;
+            let cards: BTreeMap<ChildId, Written> =
+                std::mem::take(&mut carried.health).into_iter().map(|(child, card)| (child, card.open())).collect();
+            let dated: Vec<(ChildId, Instant)> = cards.iter().map(|(child, card)| (*child, card.at)).collect();
+            let read = db::papers::health::not_yet_written_down(conn, person, &dated, opened)?;
+            let read = db::papers::health::families_of(conn, &read)?;
+            Ok((person, carried, cards, read))
         })
         .await?;
     if let Some(sheet) = carried.days.first() {
         let mut by = cx.actor().signature();
         by.person = Some(person);
-        cx.audit_read_by(by, db::audit::Entry::read(Action::RecordAttendance, "sheet", sheet.date).site(sheet.site.id));
+        let site = sheet.site.id;
+        cx.audit_read_by(by.clone(), db::audit::Entry::read(Action::RecordAttendance, "sheet", sheet.date).site(site));
+        for (child, family) in read {
+            let line = db::audit::Entry::read(Action::SeeHealth, "health_card", child).family(family).site(site);
+            cx.audit_read_by(by.clone(), line);
+        }
     }
     let zone =
         carried.days.first().and_then(|sheet| sheet.site.zone.iana_name().map(str::to_owned)).unwrap_or_default();
@@ -417,7 +469,7 @@ pub async fn day(cx: Context, headers: HeaderMap) -> Result<Response, Problem> {
         zone,
         needed: carried.needed.clone(),
         staff,
-        days: carried.days.iter().map(|sheet| day_view(sheet, &carried)).collect(),
+        days: carried.days.iter().map(|sheet| day_view(sheet, &carried, &cards)).collect(),
     })
 }
 

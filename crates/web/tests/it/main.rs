@@ -20,6 +20,7 @@ mod messages;
 mod offers;
 mod openapi;
 mod outings;
+mod papers;
 mod parents;
 mod places;
 mod plans;

@@ -32,10 +32,10 @@ async fn booking_document(cx: &Context, id: BookingId, action: Action) -> Result
             let warning = frequency_warning(conn, place.child, place.site, place.date, now)?;
             let active = place.is_active(now);
             let own = with_sessions(conn, vec![place])?.pop().ok_or(db::Error::NotFound)?;
-            Ok((own, warning.filter(|_| active)))
+            let papers = db::papers::missing::warning_of(conn, &actor, (own.booking.child, own.booking.site), now)?;
+            Ok((own, warning.into_iter().chain(papers).filter(|_| active).collect::<Vec<Warning>>()))
         })
         .await?;
-    let warnings: Vec<Warning> = warnings.into_iter().collect();
     Ok(BookingDocument::of(&own, &cx.frame, now, &warnings))
 }
 

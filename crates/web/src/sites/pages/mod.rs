@@ -1,7 +1,7 @@
 //! The administrator's screens of organisations and sites.
 
 mod authorisations;
-mod list;
+pub(crate) mod list;
 mod organisation;
 mod policy;
 mod premises;
@@ -34,7 +34,7 @@ pub(crate) use premises::*;
 pub(crate) use site::*;
 
 /// Lines of a page of a list.
-const PAGE: usize = 50;
+pub(crate) const PAGE: usize = 50;
 
 /// A page, as an answer.
 pub(crate) fn html(page: &impl Template, status: StatusCode) -> Result<Response, Problem> {
@@ -127,6 +127,9 @@ pub(crate) fn head(cx: &Context, site: &Site, current: &str, to_decide: usize) -
     }
     if cx.caller.may(Action::SeeStaff) {
         tabs.push(tab("/staff", t.staff_tab(), 0));
+    }
+    if cx.caller.may(Action::SeePapers) {
+        tabs.push(tab("/papers", t.papers_site_tab(), 0));
     }
     if cx.caller.may(Action::SeeRoster) {
         tabs.push(tab("/roster", t.roster_tab(), 0));
