@@ -456,9 +456,15 @@ pub async fn day(cx: Context, headers: HeaderMap) -> Result<Response, Problem> {
         by.person = Some(person);
         let site = sheet.site.id;
         cx.audit_read_by(by.clone(), db::audit::Entry::read(Action::RecordAttendance, "sheet", sheet.date).site(site));
-        for (child, family) in read {
-            let line = db::audit::Entry::read(Action::SeeHealth, "health_card", child).family(family).site(site);
-            cx.audit_read_by(by.clone(), line);
+        if !read.is_empty() {
+            // Written before anything is answered: no card leaves without its line, and the next asking knows of it.
+            let write = move |tx: &mut db::Tx<'_>| {
+                read.iter().try_for_each(|(child, family)| {
+                    let line = db::audit::Entry::read(Action::SeeHealth, "health_card", child);
+                    tx.audit(&by, line.family(*family).site(site))
+                })
+            };
+            cx.app.db().write(write).await?;
         }
     }
     let zone =
