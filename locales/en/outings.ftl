@@ -34,3 +34,5 @@ outings-override-hint = A written reason, kept with your role. Leave it empty to
 outings-explained = Outside the house: two adults and one adult for five children, whatever their age; in a micro-crèche, two from four children on (R. 2324-43-2 CSP). Those who go do not count in the ratio of the group that stays, which must be enough too.
 outings-away = Outing { $hours }: { $destination }
 outings-away-words = { $children } and { $adults } outside, { $required } at least
+outings-consent-no = outings: the parent said no
+outings-consent-unknown = no answer noted about outings

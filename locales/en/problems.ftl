@@ -72,6 +72,7 @@ field-certificate-too-old = The certificate must be less than six months old on 
 field-not-half-hour = Shifts begin and end on the hour or half past. Example: 8:30.
 field-end-before-start = The end must be after the start.
 field-not-hours = These hours cannot be read: 1 to 48 a week. Example: 17.5.
+field-parent-said-no = The parent of one of these children said no to outings: the child stays at the site.
 field-invalid = This value is not valid.
 field-one-of = Give exactly one of these.
 field-range-too-long = This period is too long: a year at most.

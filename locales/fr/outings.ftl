@@ -34,3 +34,5 @@ outings-override-hint = Motif écrit, gardé avec votre rôle. Laissez vide pour
 outings-explained = Hors de la structure : deux adultes et un adulte pour cinq enfants, quel que soit leur âge ; en micro-crèche, deux à partir de quatre enfants (R. 2324-43-2 CSP). Ceux qui sortent ne comptent plus dans l’encadrement du groupe qui reste, qui doit être suffisant lui aussi.
 outings-away = Sortie { $hours } : { $destination }
 outings-away-words = { $children } et { $adults } dehors, { $required } au moins
+outings-consent-no = sorties : le parent a dit non
+outings-consent-unknown = accord pour les sorties pas noté

@@ -72,6 +72,7 @@ field-certificate-too-old = L'attestation doit avoir moins de six mois le jour o
 field-not-half-hour = Les services commencent et finissent à l'heure ou à la demie. Exemple : 8:30.
 field-end-before-start = La fin doit être après le début.
 field-not-hours = Ces heures ne se lisent pas : de 1 à 48 par semaine. Exemple : 17,5.
+field-parent-said-no = Le parent d'un de ces enfants a dit non aux sorties : laissez l'enfant à la structure.
 field-invalid = Cette valeur n'est pas valable.
 field-one-of = Donnez une seule de ces réponses.
 field-range-too-long = Cette période est trop longue : un an au plus.

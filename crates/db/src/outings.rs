@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use domain::access::Action;
 use domain::outings::refusals;
+use domain::papers::PaperKind;
 use domain::staff::StaffCategory;
 use domain::staff::day::{Minute, Present, Span};
 use domain::*;
@@ -116,6 +117,19 @@ fn of_site(conn: &mut Conn, site: SiteId, (from, until): (Date, Date)) -> Result
         .collect())
 }
 
+/// Whether the parents of some children allow outings, as far as they answered; and whether the site asks them.
+pub fn consents(
+    conn: &mut Conn,
+    seen: &Seen<SiteId>,
+    bookings: &[BookingId],
+    day: Date,
+) -> Result<(BTreeMap<BookingId, bool>, bool)> {
+    let settings = crate::papers::settings(conn, &[seen.id()])?.remove(&seen.id()).unwrap_or_default();
+    let in_force = settings.iter().filter(|setting| setting.from <= day).max_by_key(|setting| setting.from);
+    let asks = in_force.is_some_and(|setting| setting.asked.contains(&PaperKind::Outing));
+    Ok((crate::papers::answers(conn, seen.id(), bookings, (PaperKind::Outing, day))?, asks))
+}
+
 const fn field(field: &'static str, message: &'static str) -> Error {
     Error::Field { field, message }
 }
@@ -147,6 +161,10 @@ impl Tx<'_> {
             }
             let shifts = day.counted.iter().filter(|(of, ..)| of == member);
             adults.extend(shifts.map(|(_, category, span)| (*category, *span)));
+        }
+        let (consents, _) = consents(self.conn, seen, &new.children, new.date)?;
+        if consents.values().any(|granted| !granted) {
+            return Err(field("children", "parent_said_no"));
         }
         let others = standing(self.conn, seen.id(), (new.date, new.date))?;
         let meets = |other: &&Outing| {

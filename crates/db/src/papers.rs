@@ -20,7 +20,7 @@ use domain::*;
 use crate::access::{Actor, see_family, see_site};
 use crate::audit::{ActorKind, Entry, Signature};
 use crate::error::OrNotFound;
-use crate::schema::{admission, child, paper, paper_setting, pick_up_person, site};
+use crate::schema::{admission, booking, child, paper, paper_setting, pick_up_person, site};
 use crate::{Conn, Error, Result, Stored, Tx, stored};
 
 word_list! {
@@ -288,6 +288,27 @@ pub(crate) fn entries_of(
     Ok(found)
 }
 
+/// What parents answered to one question, by the bookings of their children: the answer that holds on a day.
+pub(crate) fn answers(
+    conn: &mut Conn,
+    at: SiteId,
+    bookings: &[BookingId],
+    (asked, day): (PaperKind, Date),
+) -> Result<BTreeMap<BookingId, bool>> {
+    let wanted: Vec<Stored<BookingId>> = bookings.iter().copied().map(stored).collect();
+    let rows: Vec<(Stored<BookingId>, Option<bool>)> = booking::table
+        .inner_join(paper::table.on(paper::child_id.eq(booking::child_id).and(paper::site_id.eq(booking::site_id))))
+        .filter(booking::id.eq_any(wanted).and(booking::site_id.eq(stored(at))))
+        .filter(paper::kind.eq(stored(EntryKind::Answer)).and(paper::word.eq(Some(asked.as_str()))))
+        .filter(paper::withdrawn_at.is_null().and(paper::from_date.le(stored(day))))
+        .filter(paper::until_date.is_null().or(paper::until_date.assume_not_null().ge(stored(day))))
+        .order((paper::created_at, paper::id))
+        .select((booking::id, paper::granted))
+        .load(conn)?;
+    // Of several the last holds.
+    Ok(rows.into_iter().filter_map(|(booking, granted)| Some((booking.value(), granted?))).collect())
+}
+
 /// Those of some children who have somebody on the list of who may fetch them.
 pub(crate) fn with_pick_up(conn: &mut Conn, children: &[ChildId], day: Date) -> Result<Vec<ChildId>> {
     let mut found = Vec::new();
@@ -295,6 +316,7 @@ pub(crate) fn with_pick_up(conn: &mut Conn, children: &[ChildId], day: Date) -> 
         let wanted: Vec<Stored<ChildId>> = some.iter().copied().map(stored).collect();
         let rows: Vec<Stored<ChildId>> = pick_up_person::table
             .filter(pick_up_person::child_id.eq_any(wanted).and(pick_up_person::forbidden.eq(false)))
+            .filter(pick_up_person::ended_at.is_null())
             .filter(
                 pick_up_person::until_date.is_null().or(pick_up_person::until_date.assume_not_null().ge(stored(day))),
             )

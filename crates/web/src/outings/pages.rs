@@ -67,6 +67,8 @@ struct Read {
     care: Vec<CareDate>,
     sheets: Vec<Sheet>,
     team: BTreeMap<StaffMemberId, String>,
+    /// What parents answered about outings, by booking; and whether the site asks them.
+    consents: (BTreeMap<BookingId, bool>, bool),
 }
 
 fn child_name(child: &db::attendance::SheetChild) -> String {
@@ -128,15 +130,25 @@ fn child_boxes(t: Text, read: &Read, date: Date) -> Vec<view::Choice> {
     let days = read.sheets.iter().filter(|sheet| sheet.date == date);
     days.flat_map(Sheet::children)
         .filter(|(session, _)| session.session.cancelled_at.is_none())
-        .map(|(session, child)| view::Choice {
-            value: child.booking.to_string(),
-            label: child_name(child),
-            hint: t.outings_child_hint(
+        .map(|(session, child)| {
+            let (answers, asks) = &read.consents;
+            let answer = answers.get(&child.booking).copied();
+            let hint = t.outings_child_hint(
                 t.word("half-day", session.session.half_day.as_str()),
                 t.time_range(session.session.starts_at, session.session.ends_at),
                 t.age_months(child.age_months),
-            ),
-            disabled: false,
+            );
+            let consent = match answer {
+                Some(false) => Some(t.outings_consent_no()),
+                None if *asks => Some(t.outings_consent_unknown()),
+                _ => None,
+            };
+            view::Choice {
+                value: child.booking.to_string(),
+                label: child_name(child),
+                hint: [Some(hint), consent].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                disabled: answer == Some(false),
+            }
         })
         .collect()
 }
@@ -183,10 +195,14 @@ async fn page(
             let seen = see_site(conn, &actor, Action::PlanOuting, id)?;
             let team =
                 db::staff::team(conn, &seen)?.into_iter().map(|file| (file.member.id, file.member.name())).collect();
+            let sheets = db::attendance::sheets(conn, &seen, (from, until), now)?;
+            let booked: Vec<BookingId> =
+                sheets.iter().flat_map(Sheet::children).map(|(_, child)| child.booking).collect();
             Ok(Read {
                 outings: db::outings::outings(conn, &seen, (from, until))?,
                 care: care_dates(conn, &seen, (from, until), now)?,
-                sheets: db::attendance::sheets(conn, &seen, (from, until), now)?,
+                consents: db::outings::consents(conn, &seen, &booked, date)?,
+                sheets,
                 team,
             })
         })

@@ -119,6 +119,21 @@ testkit::both_engines! {
         assert!(!ratio_page.contains("Sortie 9 h 30"));
     }
 
+    async fn a_parent_who_said_no_to_outings_keeps_her_child_at_the_house(app: TestApp) {
+        let mut morning = morning(&app, 3, 3).await;
+        let place = app.place(morning.town.site, morning.town.child, date(2026, 11, 24), HalfDay::Morning, true).await;
+        morning.children.insert(0, place);
+        let answer = |granted: bool| serde_json::json!({ "what": "answer", "paper": "outing", "granted": granted });
+        crate::papers::note(&app, &morning.town, answer(false)).await.expect(StatusCode::OK);
+        let refused = morning.plan(&app, &morning.town.manager, 2, 2, &[]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(text(&refused).contains("a dit non aux sorties"), "{}", text(&refused));
+        assert!(morning.page(&app).await.contains("le parent a dit non"), "the box says why it cannot be ticked");
+        // What she says last holds.
+        crate::papers::note(&app, &morning.town, answer(true)).await.expect(StatusCode::OK);
+        morning.plan(&app, &morning.town.manager, 2, 2, &[("key", "outing-0009")]).await.expect(StatusCode::SEE_OTHER);
+    }
+
     async fn wrong_input_names_its_field_and_strangers_see_nothing(app: TestApp) {
         let morning = morning(&app, 4, 2).await;
         for (name, value, field) in [

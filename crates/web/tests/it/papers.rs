@@ -19,7 +19,7 @@ async fn asks(app: &TestApp, town: &Town, from: &str, papers: &[&str], after_due
     app.api(&town.manager, Method::POST, &path, body).await.expect(StatusCode::OK);
 }
 
-async fn note(app: &TestApp, town: &Town, body: Value) -> Answer {
+pub(crate) async fn note(app: &TestApp, town: &Town, body: Value) -> Answer {
     app.api(&town.manager, Method::POST, &format!("{}/papers", base(town)), body).await
 }
 
