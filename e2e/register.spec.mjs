@@ -85,7 +85,7 @@ for (const javaScript of [true, false]) {
   test(`an outing without enough adults is refused, mended and planned, ${how}`, async () => {
     const page = await signIn(javaScript ? await house.page() : await house.pageWithoutJavaScript(), 'site_manager');
     const site = await base(page);
-    const day = javaScript ? '2026-11-24' : '2026-11-26';
+    const day = javaScript ? '2026-11-27' : '2026-11-26';
     await page.goto(`${site}/outings?date=${day}`);
     if (javaScript) await look(page, 'register-outings');
     const children = page.locator('[name="children"]');

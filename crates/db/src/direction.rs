@@ -98,7 +98,8 @@ pub fn directions(conn: &mut Conn, seen: &Seen<SiteId>) -> Result<Vec<Direction>
 
 /// The time a site's health referent gave, the latest first; what was withdrawn is left out.
 pub fn referent_times(conn: &mut Conn, seen: &Seen<SiteId>) -> Result<Vec<ReferentTime>> {
-    let rows: Vec<(Stored<HealthReferentTimeId>, Stored<Date>, i32, Option<String>)> = health_referent_time::table
+    type Row = (Stored<HealthReferentTimeId>, Stored<Date>, i32, Option<String>);
+    let rows: Vec<Row> = health_referent_time::table
         .filter(health_referent_time::site_id.eq(stored(seen.id())).and(health_referent_time::withdrawn_at.is_null()))
         .order((health_referent_time::date.desc(), health_referent_time::id))
         .select((

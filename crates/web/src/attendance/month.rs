@@ -136,6 +136,8 @@ fn rate(t: Text, balance: &Balance) -> String {
 }
 
 fn row(t: Text, name: String, href: String, balance: &Balance) -> Row {
+    // Nothing is a dash: a page of zeros hides what is not one.
+    let hours = |t: Text, minutes: i64| if minutes == 0 { "–".to_owned() } else { hours(t, minutes) };
     let with_halves = |minutes: i64, halves: u32| {
         if halves == 0 {
             hours(t, minutes)
