@@ -307,7 +307,7 @@ testkit::both_engines! {
         assert_eq!(sessions[0]["set_up"], "2026-11-23T07:00:00Z", "half an hour before half past eight");
         assert_eq!(sessions[1]["set_up"], Value::Null, "once for the day");
         let rota = format!("/sites/{}/rota", town.site);
-        let page = app.get(&town.staff, &rota).await.expect(StatusCode::OK).body;
+        let page = app.get(&town.staff, &rota).await.expect(StatusCode::OK).body.replace('\u{a0}', " ");
         assert!(page.contains("Accueil de loisirs") && page.contains("8 h") && page.contains("7 + 7"), "{page}");
         app.get(&town.staff, &format!("{rota}?monday=nothing")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
         app.get(&town.prescriber_member, &rota).await.expect(StatusCode::FORBIDDEN);
