@@ -3,7 +3,7 @@
 //! A visit is a place like another: a booking of the kind `familiarisation`, in the seats a site keeps for it. The path adds which step it is,
 //! from when until when, and how it went.
 //!
-//! * [`templates`]: lists of steps a site starts from.
+//! * [`mod@templates`]: lists of steps a site starts from.
 //! * [`paths`]: what is read. [`openings`]: where steps may go.
 //! * [`writing`]: begun, placed, answered, stopped.
 

@@ -1,6 +1,6 @@
 //! The admission file: which papers of a child are there and which are missing, and what the team on duty must know of its health.
 //!
-//! * [`file`]: a child's file at a site. * [`site`]: what is missing at a site, and what it asks for.
+//! * [`mod@file`]: a child's file at a site. * [`site`]: what is missing at a site, and what it asks for.
 //! * [`health`]: the health card, behind a wall of its own: each reading leaves a line.
 //! * [`api`]: the same for programs. * [`jobs`]: reminders to parents.
 
