@@ -791,6 +791,14 @@ pub fn table_of(word: &str) -> Option<&'static str> {
         "tokens" | "api_token" | "api_tokens" => "api_token",
         "situation" | "situations" => "situation",
         "admission" | "admissions" => "admission",
+        "staff" | "staff_member" => "staff_member",
+        "tablet" | "tablets" => "tablet",
+        "drill" | "drills" => "drill",
+        "outing" | "outings" => "outing",
+        "paper" | "papers" => "paper",
+        "pick_up" | "pick_up_person" => "pick_up_person",
+        "familiarisation" | "familiarisations" => "familiarisation",
+        "template" | "templates" => "familiarisation_template",
         _ => return None,
     })
 }

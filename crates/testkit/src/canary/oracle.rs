@@ -61,6 +61,15 @@ pub enum Class {
         /// Where.
         site: usize,
     },
+    /// What those who run a site keep to themselves.
+    RunBy(usize),
+    /// A child's papers and its health at a site.
+    Papers {
+        /// Whose.
+        family: usize,
+        /// Where.
+        site: usize,
+    },
     /// A message that left.
     Message {
         /// To which family.
@@ -267,6 +276,9 @@ impl Who<'_> {
             }
             Class::Attendance { family, site } => self.own(family) || self.works_at(site),
             Class::StaffOnly { site } => self.works_at(site),
+            Class::RunBy(site) => self.manages(site),
+            // R7: the parents, who runs the site; staff on duty, which nobody of the world is.
+            Class::Papers { family, site } => self.own(family) || self.manages(site),
             Class::Message { family, organisation, site } => {
                 let open = family.is_none_or(|family| !self.protected(family) || self.named(family));
                 let site_of_administrator = |site| self.is(Role::Administrator) && self.at_site(site);

@@ -235,6 +235,8 @@ macro_rules! row {
     }};
 }
 
+mod care;
+
 struct Builder {
     world: World,
     chance: Chance,
@@ -401,6 +403,8 @@ impl Builder {
             }
         }
         self.sites.push(SiteRow { id, label, sessions });
+        self.care_of_site(number);
+        self.outing_of_site(number, &premises);
         number
     }
 
@@ -572,6 +576,7 @@ impl Builder {
             let organisation = self.world.sites[site];
             let class = Class::Message { family: Some(family), organisation: Some(organisation), site: Some(site) };
             self.message(&label, &class, Some(family), Some(organisation), Some(site));
+            self.care_of_child(family, site);
         }
     }
 
