@@ -7,15 +7,16 @@ use domain::places::{CareKind, SessionFacts};
 use domain::sites::SiteKind;
 use domain::staff::day::{Minute, Present, Span};
 use domain::staff::ratio::{RatioSetting, Team};
-use domain::staff::roster::SessionRoster;
+use domain::staff::roster::{House, SessionRoster};
 use domain::staff::{StaffCategory, counted_as};
 use domain::*;
 
 use super::people::files;
+use super::ratio_settings;
 use super::shifts::{Shift, shifts_of};
-use super::{kinds_of, ratio_settings};
+use crate::outings::Outing;
 use crate::places::active;
-use crate::schema::{booking, child};
+use crate::schema::{booking, child, outing, site};
 use crate::{Conn, Result, Stored, stored};
 
 /// Those of some shifts who count as staff on their day: known, trained, checked, not absent.
@@ -30,7 +31,27 @@ pub(crate) fn counted(conn: &mut Conn, shifts: &[Shift]) -> Result<Vec<(Shift, S
     Ok(shifts.iter().filter_map(|shift| Some((*shift, category(shift)?))).collect())
 }
 
-/// Tells sessions who is rostered during them. A day of premises without any shift keeps none: there the booking rules ask nothing.
+/// What is asked of some sites that keep a roster: their kind, and whether any outing takes place between two days. The second is part of the same
+/// question, so that a site without outings is asked nothing more.
+fn kinds_with_outings(
+    conn: &mut Conn,
+    sites: &[SiteId],
+    (first, last): (Date, Date),
+) -> Result<Vec<(SiteId, SiteKind, bool)>> {
+    let wanted: Vec<Stored<SiteId>> = sites.iter().copied().map(stored).collect();
+    let planned = outing::table
+        .filter(outing::site_id.eq(site::id))
+        .filter(outing::date.between(stored(first), stored(last)))
+        .filter(outing::cancelled_at.is_null());
+    let rows: Vec<(Stored<SiteId>, Stored<SiteKind>, bool)> = site::table
+        .filter(site::id.eq_any(wanted))
+        .select((site::id, site::kind, diesel::dsl::exists(planned.select(outing::id))))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(id, kind, outings)| (id.value(), kind.value(), outings)).collect())
+}
+
+/// Tells sessions who is rostered during them, and who of those is out. A day of premises without any shift keeps none: there the booking rules
+/// ask nothing.
 pub fn put_rosters(conn: &mut Conn, sessions: &mut [SessionFacts], now: Instant) -> Result<()> {
     let sites: BTreeSet<SiteId> = sessions.iter().map(|session| session.site).collect();
     let sites: Vec<SiteId> = sites.into_iter().collect();
@@ -40,57 +61,54 @@ pub fn put_rosters(conn: &mut Conn, sessions: &mut [SessionFacts], now: Instant)
     if shifts.is_empty() {
         return Ok(());
     }
-    let kinds = kinds_of(conn, &sites)?;
+    let kinds = kinds_with_outings(conn, &sites, (first, last))?;
     let settings = ratio_settings(conn, &sites)?;
     let counted = counted(conn, &shifts)?;
-    let mut rostered: Vec<Stored<SessionId>> = Vec::new();
+    let mut outings: Vec<Outing> = Vec::new();
+    for (site, ..) in kinds.iter().filter(|(.., planned)| *planned) {
+        outings.extend(crate::outings::standing(conn, *site, (first, last))?);
+    }
+    let mut rostered: Vec<SessionId> = Vec::new();
     for session in sessions.iter_mut() {
         let here = |shift: &Shift| shift.premises == session.premises && shift.date == session.date;
-        let Some((_, kind)) = kinds.iter().find(|(id, _)| *id == session.site) else { continue };
+        let Some((_, kind, _)) = kinds.iter().find(|(id, ..)| *id == session.site) else { continue };
         // Parents stay on the spot: neither authorisation nor ratio applies (`rules.md` 2.10).
         if *kind == SiteKind::ParentsOnSite || !shifts.iter().any(here) {
             continue;
         }
-        let Some(span) = Span::new(Minute::of(session.starts_at), Minute::of(session.ends_at)) else { continue };
         let of_site: Vec<RatioSetting> =
             settings.iter().filter(|(id, _)| *id == session.site).map(|(_, setting)| *setting).collect();
-        let team: Vec<(StaffCategory, Span)> =
-            counted.iter().filter(|(shift, _)| here(shift)).map(|(shift, category)| (*category, shift.span)).collect();
         session.roster = Some(SessionRoster {
             rules: RatioSetting::on(&of_site, session.date).rules(*kind, session.date),
-            teams: teams(span, &team),
+            house: Vec::new(),
             walking: Vec::new(),
             familiarising: Vec::new(),
         });
-        rostered.push(stored(session.id));
+        rostered.push(session.id);
     }
-    seats_of(conn, sessions, rostered, now)
-}
-
-/// Which taken seats are of children who walk, and of children in familiarisation.
-fn seats_of(conn: &mut Conn, sessions: &mut [SessionFacts], ids: Vec<Stored<SessionId>>, now: Instant) -> Result<()> {
-    if ids.is_empty() {
-        return Ok(());
-    }
-    type Row = (Stored<SessionId>, i32, Option<Stored<Date>>, Stored<CareKind>);
-    let rows: Vec<Row> = booking::table
-        .inner_join(child::table)
-        .filter(booking::session_id.eq_any(ids))
-        .filter(active!(now))
-        .select((booking::session_id, booking::seat_no, child::walks_since, booking::care_kind))
-        .load(conn)?;
-    let mut by_session: BTreeMap<SessionId, Vec<(u16, Option<Date>, CareKind)>> = BTreeMap::new();
-    for (session, seat, walks, kind) in rows {
-        let seat = u16::try_from(seat).unwrap_or(u16::MAX);
-        by_session.entry(session.value()).or_default().push((seat, walks.map(Stored::value), kind.value()));
-    }
+    let mut seats = seats_of(conn, &rostered, now)?;
     for session in sessions {
-        let (date, seats) = (session.date, by_session.remove(&session.id).unwrap_or_default());
+        let Some(span) = Span::new(Minute::of(session.starts_at), Minute::of(session.ends_at)) else {
+            session.roster = None;
+            continue;
+        };
         let Some(roster) = &mut session.roster else { continue };
-        for (seat, walks, kind) in seats {
-            match Present::of(kind, walks, date) {
-                Present::Familiarising => roster.familiarising.push(seat),
-                Present::Walking => roster.walking.push(seat),
+        let here = |shift: &Shift| shift.premises == session.premises && shift.date == session.date;
+        let team: Vec<Adult> = counted
+            .iter()
+            .filter(|(shift, _)| here(shift))
+            .map(|(shift, category)| (shift.member, *category, shift.span))
+            .collect();
+        let away: Vec<&Outing> = outings
+            .iter()
+            .filter(|outing| (outing.premises, outing.date) == (session.premises, session.date))
+            .collect();
+        let seats = seats.remove(&session.id).unwrap_or_default();
+        roster.house = house(span, &team, &away, &seats);
+        for seat in seats {
+            match Present::of(seat.kind, seat.walks_since, session.date) {
+                Present::Familiarising => roster.familiarising.push(seat.number),
+                Present::Walking => roster.walking.push(seat.number),
                 Present::NotWalking | Present::Adult(_) => {}
             }
         }
@@ -98,18 +116,57 @@ fn seats_of(conn: &mut Conn, sessions: &mut [SessionFacts], ids: Vec<Stored<Sess
     Ok(())
 }
 
-/// The adults over a span, from which minute on.
-fn teams(span: Span, team: &[(StaffCategory, Span)]) -> Vec<(Minute, Team)> {
-    let mut minutes = BTreeSet::from([span.from()]);
-    for (_, worked) in team {
-        minutes.extend([worked.from(), worked.until()].into_iter().filter(|minute| span.contains(*minute)));
+/// Somebody who counts, and when she works.
+type Adult = (StaffMemberId, StaffCategory, Span);
+
+/// A seat that a child has.
+struct SeatTaken {
+    booking: BookingId,
+    number: u16,
+    walks_since: Option<Date>,
+    kind: CareKind,
+}
+
+/// The seats taken in some sessions, with what their children count as.
+fn seats_of(conn: &mut Conn, sessions: &[SessionId], now: Instant) -> Result<BTreeMap<SessionId, Vec<SeatTaken>>> {
+    let mut by_session: BTreeMap<SessionId, Vec<SeatTaken>> = BTreeMap::new();
+    if sessions.is_empty() {
+        return Ok(by_session);
     }
-    let at = |minute: Minute| {
+    let ids: Vec<Stored<SessionId>> = sessions.iter().copied().map(stored).collect();
+    type Row = (Stored<SessionId>, Stored<BookingId>, i32, Option<Stored<Date>>, Stored<CareKind>);
+    let rows: Vec<Row> = booking::table
+        .inner_join(child::table)
+        .filter(booking::session_id.eq_any(ids))
+        .filter(active!(now))
+        .select((booking::session_id, booking::id, booking::seat_no, child::walks_since, booking::care_kind))
+        .load(conn)?;
+    for (session, booking, seat, walks, kind) in rows {
+        by_session.entry(session.value()).or_default().push(SeatTaken {
+            booking: booking.value(),
+            number: u16::try_from(seat).unwrap_or(u16::MAX),
+            walks_since: walks.map(Stored::value),
+            kind: kind.value(),
+        });
+    }
+    Ok(by_session)
+}
+
+/// Who stays at the house over a span, from which minute on.
+fn house(span: Span, team: &[Adult], away: &[&Outing], seats: &[SeatTaken]) -> Vec<House> {
+    let changes = team.iter().map(|(.., worked)| *worked).chain(away.iter().map(|outing| outing.span));
+    let changes = changes.flat_map(|other| [other.from(), other.until()]).filter(|minute| span.contains(*minute));
+    let minutes: BTreeSet<Minute> = changes.chain([span.from()]).collect();
+    let at = |from: Minute| {
+        let gone: Vec<&&Outing> = away.iter().filter(|outing| outing.span.contains(from)).collect();
         let mut there = Team::default();
-        for (category, _) in team.iter().filter(|(_, worked)| worked.contains(minute)) {
-            there.add(*category);
+        for (member, category, worked) in team {
+            if worked.contains(from) && !gone.iter().any(|outing| outing.adults.contains(member)) {
+                there.add(*category);
+            }
         }
-        (minute, there)
+        let out = seats.iter().filter(|seat| gone.iter().any(|outing| outing.children.contains(&seat.booking)));
+        House { from, team: there, out: out.map(|seat| seat.number).collect() }
     };
     minutes.into_iter().map(at).collect()
 }

@@ -55,13 +55,24 @@ impl Person {
     }
 }
 
+/// Who is at the house from a minute on, until the next: those who are out on an outing look after nobody there, and nobody there after them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct House {
+    /// From when on.
+    pub from: Minute,
+    /// The adults who stay.
+    pub team: Team,
+    /// Seats of children who are out.
+    pub out: Vec<u16>,
+}
+
 /// Who is rostered during one session, as the booking rules read it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SessionRoster {
     /// The rules of the day.
     pub rules: StaffRules,
-    /// The adults, from which minute on, over the whole session.
-    pub teams: Vec<(Minute, Team)>,
+    /// Who stays at the house, from which minute on, over the whole session.
+    pub house: Vec<House>,
     /// Seats of children who walk.
     pub walking: Vec<u16>,
     /// Seats of children in familiarisation.
@@ -95,12 +106,12 @@ pub struct Room {
 
 impl SessionRoster {
     /// The children in some taken seats.
-    pub fn group(&self, taken: &[u16]) -> Group {
+    pub fn group(&self, taken: impl IntoIterator<Item = u16>) -> Group {
         let mut group = Group::default();
         for seat in taken {
-            group.add(if self.familiarising.contains(seat) {
+            group.add(if self.familiarising.contains(&seat) {
                 Present::Familiarising
-            } else if self.walking.contains(seat) {
+            } else if self.walking.contains(&seat) {
                 Present::Walking
             } else {
                 Present::NotWalking
@@ -108,15 +119,28 @@ impl SessionRoster {
         }
         group
     }
-    /// Fewest adults at any minute.
+    /// Those of them who stay.
+    fn staying(&self, house: &House, taken: &[u16]) -> Group {
+        self.group(taken.iter().copied().filter(|seat| !house.out.contains(seat)))
+    }
+    /// Fewest adults at the house at any minute.
     pub fn fewest_adults(&self) -> u16 {
-        self.teams.iter().map(|(_, team)| team.adults()).min().unwrap_or(0)
+        self.house.iter().map(|house| house.team.adults()).min().unwrap_or(0)
     }
     /// Children who surely fit beside those in the taken seats, whatever they are: counted for who shares seats out before the children are
     /// known. `spared` adults are kept back for first sessions that take an adult of their own; `more` adults are thought of as there.
     pub fn room(&self, taken: &[u16], spared: u16, more: u16) -> Room {
-        let group = self.group(taken);
-        let adults = self.fewest_adults().saturating_add(more);
+        let at = |house: &House| {
+            self.room_beside(self.staying(house, taken), house.team.adults().saturating_add(more), spared)
+        };
+        let least = |one: Room, other: Room| Room {
+            children: one.children.min(other.children),
+            units: one.units.zip(other.units).map(|(one, other)| one.min(other)),
+        };
+        let nobody = || self.room_beside(self.group(taken.iter().copied()), more, spared);
+        self.house.iter().map(at).reduce(least).unwrap_or_else(nobody)
+    }
+    fn room_beside(&self, group: Group, adults: u16, spared: u16) -> Room {
         let by_count = match adults {
             0 => 0,
             1 if self.rules.micro_creche => super::ratio::MICRO_CRECHE_TWO_FROM - 1,
@@ -143,12 +167,13 @@ impl SessionRoster {
             units: units.map(|units| units.saturating_sub(taken_units)),
         }
     }
-    /// The first minute with too few adults for the children in the taken seats and one more.
+    /// The first minute with too few adults at the house for the children of the taken seats who stay, and one more.
     pub fn lack(&self, taken: &[u16], one_more: Present) -> Option<Lack> {
-        let mut group = self.group(taken);
-        group.add(one_more);
-        let required = self.rules.required(group);
-        let short = self.teams.iter().find(|(_, team)| team.adults() < required);
-        short.map(|(at, team)| Lack { at: at.time(), present: team.adults(), required })
+        self.house.iter().find_map(|house| {
+            let mut group = self.staying(house, taken);
+            group.add(one_more);
+            let (present, required) = (house.team.adults(), self.rules.required(group));
+            (present < required).then(|| Lack { at: house.from.time(), present, required })
+        })
     }
 }

@@ -329,7 +329,7 @@ proptest! {
 
 mod rostering {
     use super::*;
-    use crate::staff::roster::{Lack, Person, SessionRoster, is_on_a_step};
+    use crate::staff::roster::{House, Lack, Person, SessionRoster, is_on_a_step};
     use crate::{Period, Refusal};
 
     fn graduate() -> Person {
@@ -385,16 +385,43 @@ mod rostering {
         let both = Team { first: 1, second: 1 };
         let roster = SessionRoster {
             rules: rules(RatioMode::FiveOrEight, true),
-            teams: vec![(minute(8, 30), both), (minute(11, 30), Team { second: 0, ..both })],
+            house: vec![stays(minute(8, 30), both), stays(minute(11, 30), Team { second: 0, ..both })],
             walking: vec![1, 2],
             familiarising: vec![],
         };
         assert_eq!(roster.lack(&[1, 2], Present::Walking), None);
-        assert_eq!(roster.group(&[1, 2, 3]), group(1, 2));
+        assert_eq!(roster.group([1, 2, 3]), group(1, 2));
         assert_eq!(
             roster.lack(&[1, 2, 3], Present::Walking),
             Some(Lack { at: time(11, 30, 0, 0), present: 1, required: 2 })
         );
+    }
+
+    fn stays(from: Minute, team: Team) -> House {
+        House { from, team, out: vec![] }
+    }
+
+    #[test]
+    fn who_is_out_on_an_outing_leaves_the_house_with_those_who_stay() {
+        let minute = |hour, minute| Minute::of(time(hour, minute, 0, 0));
+        let (three, one) = (Team { first: 2, second: 1 }, Team { first: 1, second: 0 });
+        let roster = SessionRoster {
+            rules: rules(RatioMode::FiveOrEight, true),
+            house: vec![
+                stays(minute(8, 30), three),
+                House { from: minute(9, 30), team: one, out: vec![1, 2, 3, 4] },
+                stays(minute(11, 0), three),
+            ],
+            walking: (1..=12).collect(),
+            familiarising: vec![],
+        };
+        let taken: Vec<u16> = (1..=6).collect();
+        assert_eq!(roster.lack(&taken, Present::Walking), None, "three stay with one, in a micro-crèche");
+        assert_eq!(roster.room(&taken, 0, 0).children, 1);
+        let taken: Vec<u16> = (1..=7).collect();
+        let lack = Lack { at: time(9, 30, 0, 0), present: 1, required: 2 };
+        assert_eq!(roster.lack(&taken, Present::Walking), Some(lack), "the fourth who stays asks for the second adult");
+        assert_eq!(roster.room(&taken, 0, 0).children, 0);
     }
 
     #[test]
@@ -414,7 +441,7 @@ mod rostering {
 /// What the planner is told fits, fits: it may be told less, never more.
 mod room {
     use super::*;
-    use crate::staff::roster::SessionRoster;
+    use crate::staff::roster::{House, SessionRoster};
 
     proptest! {
         #[test]
@@ -434,12 +461,12 @@ mod room {
             let seats: Vec<u16> = (1..=taken).collect();
             let roster = SessionRoster {
                 rules,
-                teams: vec![(Minute::new(480).unwrap(), Team { first, second })],
+                house: vec![House { from: Minute::new(480).unwrap(), team: Team { first, second }, out: vec![] }],
                 walking: (1..=walking.min(taken)).collect(),
                 familiarising: vec![],
             };
             let room = roster.room(&seats, 0, 0);
-            let (mut children, mut units, mut group) = (0_u16, 0_u32, roster.group(&seats));
+            let (mut children, mut units, mut group) = (0_u16, 0_u32, roster.group(seats.iter().copied()));
             for walks in more {
                 let load = if walks { 5 } else { 8 };
                 if children + 1 > room.children || room.units.is_some_and(|left| units + load > left) {

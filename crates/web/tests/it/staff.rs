@@ -38,7 +38,7 @@ pub(crate) async fn shift(app: &TestApp, town: &Town, member: &str, day: &str, (
     app.api(&town.manager, Method::POST, &format!("/api/v1/sites/{}/shifts", town.site), body).await
 }
 
-async fn session(app: &TestApp, site: SiteId, day: domain::Date, half_day: HalfDay) -> SessionId {
+pub(crate) async fn session(app: &TestApp, site: SiteId, day: domain::Date, half_day: HalfDay) -> SessionId {
     let sessions = app.db.read(move |conn| db::calendar::sessions_of(conn, &[site], day, day)).await.unwrap();
     sessions.iter().find(|session| session.half_day == half_day).unwrap().id
 }
@@ -69,7 +69,7 @@ pub(crate) async fn children(app: &TestApp, town: &Town, count: usize) -> Vec<do
         .unwrap()
 }
 
-async fn book(app: &TestApp, town: &Town, child: domain::ChildId, session: SessionId) -> Answer {
+pub(crate) async fn book(app: &TestApp, town: &Town, child: domain::ChildId, session: SessionId) -> Answer {
     let body = json!({ "child_id": child, "session_id": session, "purpose": "appointment" });
     app.api(&town.manager, Method::POST, "/api/v1/bookings", body).await
 }
