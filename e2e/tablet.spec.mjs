@@ -1,63 +1,20 @@
 // A morning on the tablet of a site: paired, opened, cut off from the network, switched off and on again, and back.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { axe, signIn, walk, withMarelle } from './harness.mjs';
+import { axe, walk, withMarelle } from './harness.mjs';
+import { TABLETS, codeAndPin, net, paired, states, unlock } from './tablet.mjs';
 
 // A Wednesday with six children in the morning, before the first of them comes.
 const house = withMarelle({ before, after }, { now: '2026-11-25T08:00' });
-const TABLETS = [
-  { width: 1024, height: 768 },
-  { width: 800, height: 1280 },
-];
-
-/** What the site's pages show once: a code, a PIN. */
-const shown = async (page) => (await page.locator('.code-shown').innerText()).trim();
-
-/** A code for a new tablet, and the PIN of the first person of the team, from the manager's pages. */
-async function codeAndPin(name) {
-  const page = await signIn(await house.page(), 'site_manager');
-  await page.goto('/sites');
-  const site = await page.locator('a[href^="/sites/"]').evaluateAll((links) => links.map((link) => link.getAttribute('href')).find((href) => /^\/sites\/[0-9a-f-]{36}$/.test(href)));
-  await page.goto(`${site}/tablets`);
-  await page.fill('[name="name"]', name);
-  await page.getByRole('button', { name: 'Afficher un code' }).click();
-  const code = await shown(page);
-  await page.locator('form[action*="/pins/"] button').first().click();
-  const pin = await shown(page);
-  return { page, site, code, pin };
-}
-
-async function unlock(page, pin) {
-  await page.locator('.people button').first().click();
-  await page.locator('[data-pin]').waitFor();
-  for (const digit of pin) await page.locator('.pad button', { hasText: new RegExp(`^${digit}$`) }).click();
-  await page.locator('nav.tabs').waitFor({ state: 'visible' });
-}
-
-async function paired(name, viewport = TABLETS[0]) {
-  const made = await codeAndPin(name);
-  const page = await house.page({ viewport });
-  await page.goto('/tablet/');
-  await page.fill('#code', made.code);
-  await page.getByRole('button', { name: 'Associer' }).click();
-  await unlock(page, made.pin);
-  await page.locator('.tile').first().waitFor();
-  // The worker has the page and its files before the network may go.
-  await page.waitForFunction(async () => (await (await caches.open('marelle-tablet-page')).keys()).length >= 6);
-  return { ...made, tablet: page };
-}
-
 const act = (page, place, label) => page.locator('.tile').nth(place).getByRole('button', { name: new RegExp(`^${label}`) });
-const net = (page) => page.locator('[data-net]').innerText();
 const name = (page, place) => page.locator('.tile .name').nth(place).innerText();
 /** The bar that names a child and offers to undo what was just noted of it. */
 const undoOf = async (page, place) => page.locator('[data-undo]', { hasText: await name(page, place) }).getByRole('button');
 const become = (page, wanted) =>
   page.waitForFunction((all) => [...document.querySelectorAll('.tile')].slice(0, all.length).every((tile, place) => tile.classList[1] === all[place]), wanted);
-const states = (page) => page.locator('.tile').evaluateAll((tiles) => tiles.map((tile) => tile.classList[1]));
 
 test('a manager shows a code and gives a PIN, each once', async () => {
-  const { page, code, pin, site } = await codeAndPin('Salle des petits');
+  const { page, code, pin, site } = await codeAndPin(house, 'Salle des petits');
   assert.match(code, /^[2-9A-HJ-NP-Z]{4} [2-9A-HJ-NP-Z]{4}$/);
   assert.match(pin, /^\d{6}$/);
   await axe(page);
@@ -67,7 +24,7 @@ test('a manager shows a code and gives a PIN, each once', async () => {
 });
 
 test('a wrong code and a wrong PIN say so, and the lock screen is accessible', async () => {
-  const { code, pin } = await codeAndPin('Essai');
+  const { code, pin } = await codeAndPin(house, 'Essai');
   const page = await house.page({ viewport: TABLETS[1] });
   await page.goto('/tablet/');
   await axe(page);
@@ -87,7 +44,7 @@ test('a wrong code and a wrong PIN say so, and the lock screen is accessible', a
 });
 
 test('a morning without a network: seven arrivals, two departures, an undo, a reload; then everything is there, once', async () => {
-  const { page: office, site, tablet, pin } = await paired('Entrée');
+  const { page: office, site, tablet, pin } = await paired(house, 'Entrée');
   const children = await tablet.locator('.tile').count();
   assert.ok(children >= 6, `the demo expects ${children} children this Wednesday`);
   await axe(tablet);
@@ -141,7 +98,7 @@ test('a morning without a network: seven arrivals, two departures, an undo, a re
 });
 
 test('who may fetch, a meal, sleep, a sentence, an absence and the evacuation list', async () => {
-  const { tablet } = await paired('Bus', TABLETS[1]);
+  const { tablet } = await paired(house, 'Bus', TABLETS[1]);
   const expected = await tablet.locator('.tile.expected, .tile.late').count();
   assert.ok(expected > 0, 'somebody is still expected');
   await tablet.locator('.tile.expected, .tile.late').first().getByRole('button', { name: /^Plus pour/ }).click();
@@ -171,7 +128,7 @@ test('who may fetch, a meal, sleep, a sentence, an absence and the evacuation li
 });
 
 test('a tablet that is taken back forgets everything', async () => {
-  const { page: office, site, tablet } = await paired('Perdue');
+  const { page: office, site, tablet } = await paired(house, 'Perdue');
   await office.goto(`${site}/tablets`);
   await office.locator('form[action*="/revoke"]', { has: office.getByText('Perdue') }).locator('button').click();
   await tablet.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));

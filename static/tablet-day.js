@@ -52,16 +52,21 @@ export function needed(table, children) {
   return row[Math.min(walking, row.length - 1)];
 }
 
-/** Children who will be here at a moment, as far as anybody knows: who is here and is not due to leave, and who is expected. */
+/** The outing a child is on at a moment, by the hours that were planned. A day kept before there were outings has none. */
+export const outingOf = (day, child, at) =>
+  day.outings?.find(({ children, leaves, returns }) => children.includes(child.booking) && Date.parse(leaves) <= at && at < Date.parse(returns));
+
+/** Children who will be at the house at a moment, as far as anybody knows: who is here and is not due to leave, and who is expected. */
 export function expectedAt(day, at) {
   return day.sessions
     .filter(({ starts, ends }) => Date.parse(starts) <= at && at < Date.parse(ends))
     .flatMap(({ children }) => children)
-    .filter((child) => !["absent", "left"].includes(presence(child).state));
+    .filter((child) => !["absent", "left"].includes(presence(child).state) && !outingOf(day, child, at));
 }
 
-/** The next moment of the day at which a session starts or ends. */
+/** The next moment of the day at which a session starts or ends, or an outing leaves or comes back. */
 export function nextChange(day, now) {
-  const moments = day.sessions.flatMap(({ starts, ends }) => [Date.parse(starts), Date.parse(ends)]);
-  return moments.filter((at) => at > now).sort((one, other) => one - other)[0];
+  const sessions = day.sessions.flatMap(({ starts, ends }) => [Date.parse(starts), Date.parse(ends)]);
+  const outings = (day.outings ?? []).flatMap(({ leaves, returns }) => [Date.parse(leaves), Date.parse(returns)]);
+  return [...sessions, ...outings].filter((at) => at > now).sort((one, other) => one - other)[0];
 }

@@ -1,6 +1,8 @@
 // The tablet of a site: who is here, with or without a network. Words stand in the page; rules come with the day.
 
-import { asleep, expectedAt, isLate, needed, nextChange, presence, withFacts } from "./tablet-day.js";
+import { asleep, expectedAt, isLate, needed, nextChange, outingOf, presence, withFacts } from "./tablet-day.js";
+import { drawOutings, goesOut } from "./tablet-outings.js";
+import { button, el, lists, picture, say, several, words } from "./tablet-page.js";
 import * as store from "./tablet-store.js";
 
 const API = "/api/v1/tablet";
@@ -15,37 +17,6 @@ const tabs = document.querySelector("nav.tabs");
 const sheet = document.querySelector("[data-sheet]");
 const undoBar = document.querySelector("[data-undo]");
 const { assets, mostWords, pinDigits, codeLength } = document.body.dataset;
-
-const words = {};
-const lists = {};
-for (const line of document.querySelector("#words").content.children)
-  if (line.dataset.word) words[line.dataset.word] = line.textContent;
-  else (lists[line.dataset.list] ??= new Map()).set(line.dataset.value, line.textContent);
-/** A word with its values put in. */
-const say = (name, values = {}) =>
-  Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), words[name]);
-
-const SVG = "http://www.w3.org/2000/svg";
-/** An element with its attributes, listeners (`onclick`) and children. */
-function el(tag, attributes = {}, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes))
-    if (typeof value === "function") made.addEventListener(name.slice(2), value);
-    else if (value === true) made.setAttribute(name, "");
-    else if (value !== false && value !== undefined) made.setAttribute(name, value);
-  made.append(...children.flat().filter((child) => child !== undefined && child !== false));
-  return made;
-}
-function picture(number) {
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("class", "picture");
-  svg.setAttribute("aria-hidden", "true");
-  const use = document.createElementNS(SVG, "use");
-  use.setAttribute("href", `${assets}/animals.svg#animal-${number}`);
-  svg.append(use);
-  return svg;
-}
-const button = (label, onclick, attributes = {}) => el("button", { type: "button", onclick, ...attributes }, label);
 
 /** What is known while the tablet is open; nothing of it is left when it is locked. */
 let open;
@@ -320,6 +291,9 @@ function dayWithFacts(number) {
 
 const everybody = (day) => day?.sessions.flatMap((session) => session.children.map((child) => ({ child, session }))) ?? [];
 const here = (day) => everybody(day).filter(({ child }) => presence(child).state === "here");
+/** Those of them who are out, by the hours that were planned; the others are at the house. */
+const out = (day) => here(day).filter(({ child }) => outingOf(day, child, now()));
+const atHouse = (day) => here(day).filter(({ child }) => !outingOf(day, child, now()));
 
 function head() {
   if (!open) return;
@@ -329,7 +303,7 @@ function head() {
   const waits = open.facts.filter(({ taken, refused }) => !taken && !refused).length;
   const line = [
     online ? words.online : words.offline,
-    waits === 0 ? words.waitingNone : waits === 1 ? words.waitingOne : say("waitingMany", { count: waits }),
+    waits === 0 ? words.waitingNone : several("waiting", waits),
     lastSync ? say("lastSync", { time: time(lastSync + ahead) }) : words.neverSync,
   ];
   const net = bar.querySelector("[data-net]");
@@ -371,7 +345,8 @@ function drawRefused() {
 
 function drawRatio(day) {
   if (!open.day?.needed?.length) return undefined;
-  const children = here(day).map(({ child }) => child);
+  const children = atHouse(day).map(({ child }) => child);
+  const away = out(day).length;
   const wanted = needed(open.day.needed, children);
   const planned = open.day.staff?.findLast(({ from }) => Date.parse(from) <= now())?.count;
   const count = adults ?? planned ?? wanted;
@@ -382,14 +357,15 @@ function drawRatio(day) {
   };
   const change = nextChange(day, now());
   const later = change && expectedAt(day, change);
-  const line = missing > 0 ? say("ratioShort", { missing, needed: wanted }) : say("ratioFine", { needed: wanted });
+  const asked = several("needed", wanted);
+  const line = missing > 0 ? say("ratioShort", { missing: several("missing", missing), needed: asked }) : say("ratioFine", { needed: asked });
   return el(
     "section",
     { class: missing > 0 ? "ratio short" : "ratio", role: missing > 0 ? "alert" : undefined },
-    el("p", { class: "heads" }, say("heads", { count: children.length })),
+    el("p", { class: "heads" }, [several("heads", children.length), away ? several("out", away) : undefined].filter(Boolean).join(" · ")),
     el("p", { class: "adults" }, el("span", {}, words.adults), button("−", () => set(count - 1), { "aria-label": words.adultsFewer, "data-key": "fewer" }), el("output", {}, String(count)), button("+", () => set(count + 1), { "aria-label": words.adultsMore, "data-key": "more" })),
     el("p", { class: "verdict" }, line),
-    later?.length ? el("p", { class: "next" }, say("ratioNext", { time: time(change), count: later.length, needed: needed(open.day.needed, later) })) : undefined,
+    later?.length ? el("p", { class: "next" }, say("ratioNext", { time: time(change), expected: several("expected", later.length), needed: several("needed", needed(open.day.needed, later)) })) : undefined,
   );
 }
 
@@ -399,6 +375,7 @@ function drawDay(day) {
   const today = view === "today";
   return [
     today ? drawRatio(day) : undefined,
+    drawOutings(day, today ? now() : undefined, time),
     ...day.sessions
       .filter(({ children }) => children.length)
       .map((session) =>
@@ -406,23 +383,25 @@ function drawDay(day) {
           "section",
           {},
           el("h2", {}, `${time(session.starts)} – ${time(session.ends)}`, el("small", {}, [session.premises, session.set_up ? say("setUp", { time: time(session.set_up) }) : undefined].filter(Boolean).join(" · "))),
-          el("ul", { class: "tiles" }, session.children.map((child) => tile(child, session, today))),
+          el("ul", { class: "tiles" }, session.children.map((child) => tile(child, session, day, today))),
         ),
       ),
   ];
 }
 
-function stateWords(child, session) {
+function stateWords(child, session, outing) {
   const state = presence(child);
   const sleeps = asleep(child);
+  if (state.state === "here" && outing) return say("outUntil", { time: time(outing.returns) });
   if (state.state === "here") return sleeps ? say("asleep", { time: time(sleeps) }) : say("here", { time: time(state.since) });
   if (state.state === "left") return say("left", { time: time(state.until) });
   if (state.state === "absent") return words.absent;
   return isLate(child, session, now()) ? words.late : words.expected;
 }
 
-function tile(child, session, today) {
+function tile(child, session, day, today) {
   const { state } = presence(child);
+  const outing = today && state === "here" ? outingOf(day, child, now()) : undefined;
   const late = state === "expected" && isLate(child, session, now());
   const arrive = () => note({ kind: "arrived", booking: child.booking }, say("doneArrived", { name: child.name }));
   const main =
@@ -433,10 +412,11 @@ function tile(child, session, today) {
         : undefined;
   return el(
     "li",
-    { class: `tile ${state}${late ? " late" : ""}`, "data-booking": child.booking },
+    { class: `tile ${state}${late ? " late" : ""}${outing ? " out" : ""}`, "data-booking": child.booking },
     picture(child.picture),
     el("p", { class: "name" }, child.name),
-    el("p", { class: "state" }, stateWords(child, session)),
+    el("p", { class: "state" }, stateWords(child, session, outing)),
+    goesOut(day, child, today ? now() : undefined, time),
     child.visit ? el("p", { class: "visit" }, say("visit", { from: time(child.visit.starts), until: time(child.visit.ends) })) : undefined,
     healthMark(child),
     child.conflicts.length ? el("p", { class: "conflict" }, `${words.conflictLead} : ${child.conflicts.map((one) => lists.conflicts.get(one)).join(", ")}`) : undefined,
@@ -542,25 +522,29 @@ function drawChild(child) {
 }
 
 function drawEvacuation(day) {
-  const all = here(day);
-  const present = new Set(all.map(({ child }) => child.booking));
+  const [house, away] = [atHouse(day), out(day)];
+  const present = new Set([...house, ...away].map(({ child }) => child.booking));
   for (const booking of seen) if (!present.has(booking)) seen.delete(booking);
   const tick = (booking) => {
     if (!seen.delete(booking)) seen.add(booking);
     draw();
   };
+  // An outing may not have left: whoever is seen at the house is counted, and was to be counted.
+  const expected = house.length + away.filter(({ child }) => seen.has(child.booking)).length;
   const reasons = el("select", { id: "reason" }, [...lists.counts].filter(([value]) => value !== "end_of_day").map(([value, label]) => el("option", { value }, label)));
   const save = async () => {
-    const noted = { kind: "counted", counted: seen.size, expected: all.length, reason: root.querySelector("#reason").value };
+    const noted = { kind: "counted", counted: seen.size, expected, reason: root.querySelector("#reason").value };
     seen.clear();
     await note(noted);
     tell(words.evacuationSaved);
   };
+  const ticks = (all) => el("ul", { class: "ticks" }, all.map(({ child }) => el("li", {}, button(child.name, () => tick(child.booking), { "aria-pressed": String(seen.has(child.booking)), "data-key": `tick ${child.booking}` }))));
   return [
     el("h1", {}, words.evacuation),
     el("p", { class: "lead" }, words.evacuationLead),
-    el("p", { class: "count", role: "status" }, say("evacuationCount", { counted: seen.size, expected: all.length })),
-    el("ul", { class: "ticks" }, all.map(({ child }) => el("li", {}, button(child.name, () => tick(child.booking), { "aria-pressed": String(seen.has(child.booking)), "data-key": `tick ${child.booking}` })))),
+    el("p", { class: "count", role: "status" }, say("evacuationCount", { counted: seen.size, expected })),
+    ticks(house),
+    away.length ? el("section", { class: "away" }, el("h2", {}, several("out", away.length)), drawOutings(day, now(), time, true), el("p", {}, words.outLead), ticks(away)) : undefined,
     el("div", { class: "foot" }, el("label", { for: "reason" }, words.countedWhy), reasons, button(words.evacuationSave, save, { class: "primary" }), button(words.print, () => print(), { class: "quiet" })),
   ];
 }
@@ -602,7 +586,7 @@ setInterval(() => open && !sheet.open && draw(), 60_000);
 
 async function start() {
   if ("serviceWorker" in navigator) {
-    const files = ["tablet.js", "tablet-day.js", "tablet-store.js", "tablet.css", "animals.svg", "logo.svg"].map((name) => `${assets}/${name}`);
+    const files = ["tablet.js", "tablet-day.js", "tablet-outings.js", "tablet-page.js", "tablet-store.js", "tablet.css", "animals.svg", "logo.svg"].map((name) => `${assets}/${name}`);
     navigator.serviceWorker.register("/tablet/worker.js", { scope: "/tablet/" }).catch(() => undefined);
     navigator.serviceWorker.ready.then((worker) => worker.active.postMessage({ files }));
   }

@@ -247,7 +247,8 @@ fn row_of(session: &Session) -> SessionRow {
     )
 }
 
-fn initial(name: &str) -> String {
+/// The first letter of a name, as lists show it.
+pub(crate) fn initial(name: &str) -> String {
     name.chars().next().map(|first| first.to_uppercase().collect()).unwrap_or_default()
 }
 

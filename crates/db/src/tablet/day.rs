@@ -15,7 +15,7 @@ use jiff::tz::TimeZone;
 use crate::access::{Actor, see_site};
 use crate::attendance::{Sheet, sheet};
 use crate::papers::health::Written;
-use crate::schema::{booking, care_note, child, pick_up_person};
+use crate::schema::{booking, care_note, child, pick_up_person, staff_member};
 use crate::staff::{CareDate, care_dates};
 use crate::{Conn, Result, Stored, stored};
 
@@ -56,6 +56,21 @@ pub struct Adults {
     pub count: u16,
 }
 
+/// An outing as a tablet shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CarriedOuting {
+    /// When they leave.
+    pub leaves: Instant,
+    /// When they come back.
+    pub returns: Instant,
+    /// Where to.
+    pub destination: String,
+    /// The places of the children.
+    pub children: Vec<BookingId>,
+    /// The adults: given name and initial.
+    pub adults: Vec<(String, String)>,
+}
+
 /// Children of one kind a table of needed adults reaches to: more than any group.
 const MOST_CHILDREN: u16 = 30;
 
@@ -72,6 +87,8 @@ pub struct Carried {
     pub set_up: BTreeMap<SessionId, Instant>,
     /// First steps: from when until when, by booking.
     pub visits: BTreeMap<BookingId, (Instant, Instant)>,
+    /// The outings of these days, by hour; those that were cancelled are left out.
+    pub outings: BTreeMap<Date, Vec<CarriedOuting>>,
     /// Today and tomorrow, as the site's sheet has them.
     pub days: Vec<Sheet>,
     /// Who may fetch whom on these days.
@@ -98,6 +115,7 @@ pub fn carried(conn: &mut Conn, actor: &Actor, now: Instant) -> Result<Carried> 
         walking: walking(conn, &bookings, today)?,
         set_up: set_up(conn, site_id, &days, zone)?,
         visits: visits(conn, site_id, today, zone)?,
+        outings: outings(conn, site_id, today, zone)?,
         pick_up: pick_up(conn, &children, today)?,
         notes: notes(conn, &bookings)?,
         health: crate::papers::health::of_tablet(conn, site_id, &children)?,
@@ -149,6 +167,37 @@ fn visits(
                 found.insert(booking, (from, until));
             }
         }
+    }
+    Ok(found)
+}
+
+/// The outings of two days, by day.
+fn outings(conn: &mut Conn, site: SiteId, today: Date, zone: &TimeZone) -> Result<BTreeMap<Date, Vec<CarriedOuting>>> {
+    let mut found: BTreeMap<Date, Vec<CarriedOuting>> = BTreeMap::new();
+    let planned = crate::outings::standing(conn, site, (today, days_after(today, 1)))?;
+    if planned.is_empty() {
+        return Ok(found);
+    }
+    let adults: Vec<Stored<StaffMemberId>> =
+        planned.iter().flat_map(|outing| &outing.adults).copied().map(stored).collect();
+    let names: Vec<(Stored<StaffMemberId>, String, String)> = staff_member::table
+        .filter(staff_member::id.eq_any(adults))
+        .select((staff_member::id, staff_member::given_name, staff_member::family_name))
+        .load(conn)?;
+    let names: BTreeMap<StaffMemberId, (String, String)> = names
+        .into_iter()
+        .map(|(id, given, family)| (id.value(), (given, crate::places::board::initial(&family))))
+        .collect();
+    for outing in planned {
+        let at = |minute: Minute| Instant::of_civil(outing.date, minute.time(), zone);
+        let (Some(leaves), Some(returns)) = (at(outing.span.from()), at(outing.span.until())) else { continue };
+        found.entry(outing.date).or_default().push(CarriedOuting {
+            leaves,
+            returns,
+            adults: outing.adults.iter().filter_map(|id| names.get(id).cloned()).collect(),
+            destination: outing.destination,
+            children: outing.children,
+        });
     }
     Ok(found)
 }

@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use db::attendance::{Sheet, SheetChild};
 use db::papers::health::Written;
-use db::tablet::day::{CareNote, Carried, PickUp};
+use db::tablet::day::{CareNote, Carried, CarriedOuting, PickUp};
 use domain::access::Action;
 use domain::attendance::{Conflict, standing};
 use domain::places::AttendanceKind;
@@ -324,6 +324,24 @@ pub struct TabletSessionView {
     children: Vec<TabletChildView>,
 }
 
+/// An outing: who leaves the house together, by the hours that were planned.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct TabletOutingView {
+    /// When they leave.
+    #[schema(schema_with = schemas::instant)]
+    leaves: Instant,
+    /// When they come back.
+    #[schema(schema_with = schemas::instant)]
+    returns: Instant,
+    /// Where to.
+    destination: String,
+    /// The bookings of the children.
+    #[schema(value_type = Vec<String>)]
+    children: Vec<BookingId>,
+    /// The adults: given name and initial.
+    adults: Vec<String>,
+}
+
 /// A day of the site.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct TabletDayView {
@@ -332,6 +350,8 @@ pub struct TabletDayView {
     date: Date,
     /// Its sessions.
     sessions: Vec<TabletSessionView>,
+    /// Its outings, by hour.
+    outings: Vec<TabletOutingView>,
 }
 
 /// Adults rostered from a moment on.
@@ -410,9 +430,20 @@ fn pick_up_view(person: PickUp) -> PickUpView {
     PickUpView { id: person.id, name: person.name, relation: person.relation, forbidden: person.forbidden }
 }
 
+fn outing_view(outing: &CarriedOuting) -> TabletOutingView {
+    TabletOutingView {
+        leaves: outing.leaves,
+        returns: outing.returns,
+        destination: outing.destination.clone(),
+        children: outing.children.clone(),
+        adults: outing.adults.iter().map(|(given, initial)| crate::places::pages::name_of(given, initial)).collect(),
+    }
+}
+
 fn day_view(sheet: &Sheet, carried: &Carried, cards: &BTreeMap<ChildId, Written>) -> TabletDayView {
     TabletDayView {
         date: sheet.date,
+        outings: carried.outings.get(&sheet.date).into_iter().flatten().map(outing_view).collect(),
         sessions: sheet
             .sessions
             .iter()
