@@ -147,11 +147,16 @@ fn came(children: impl Iterator<Item = Balance>) -> (u32, i64) {
     (sum.came, sum.present())
 }
 
+/// The caption names the day too: a page of a month has many mornings.
 fn part(say: &Say<'_>, session: &SheetSession, hands: &Hands) -> RegisterPart {
     let (came, minutes) = came(session.children.iter().map(|child| child.balance));
     RegisterPart {
         id: format!("register-{}", session.session.id),
-        caption: say.t.attendance_register_caption(capital(&say.half(session)), say.hours(session), &session.premises),
+        caption: say.t.attendance_register_caption(
+            capital(&say.t.date_half_day(session.session.date, session.session.half_day)),
+            say.hours(session),
+            &session.premises,
+        ),
         total: say.t.attendance_register_total(say.t.count_children(came), length_or_zero(minutes)),
         lines: session.children.iter().map(|child| line(say, child, hands)).collect(),
     }

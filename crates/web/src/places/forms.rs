@@ -234,6 +234,7 @@ struct BookPage {
     refusals: Vec<(String, Vec<String>)>,
     may_override: bool,
     changed: String,
+    warnings: Vec<String>,
     kinds: Vec<view::Choice>,
     kind: String,
     purposes: Vec<view::Choice>,
@@ -251,6 +252,7 @@ struct Form {
     kinds: Vec<CareKind>,
     usual: Option<(CareKind, Purpose)>,
     open: Vec<Weekly>,
+    papers: Option<domain::refusal::Warning>,
 }
 
 async fn book_page(
@@ -293,7 +295,9 @@ async fn book_page(
                 week.sessions.into_iter().find(|shown| shown.session.id == session).ok_or(db::Error::NotFound)?;
             let policies = db::sites::policies(conn, &[site])?;
             let kinds = db::sites::policy_on(&policies, site, date).map(|policy| policy.care_kinds.clone());
+            let papers = db::papers::missing::warning_of(conn, &actor, (child.id, site), now)?;
             Ok(Form {
+                papers,
                 child,
                 site: card,
                 session: shown,
@@ -359,6 +363,7 @@ async fn book_page(
         } else {
             String::new()
         },
+        warnings: form.papers.iter().map(|warning| i18n::warning_sentence(t, warning)).collect(),
         kinds: kinds(t, &form.kinds),
         kind,
         purposes: purposes(t),

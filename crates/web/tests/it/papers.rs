@@ -209,6 +209,9 @@ testkit::both_engines! {
         assert!(booked["warnings"].to_string().contains("paper_due"), "W3 is told where one books: {booked}");
         let week = app.get(&town.manager, &format!("/sites/{}/week?monday=2026-11-23", town.site)).await.expect(StatusCode::OK).body;
         assert!(week.contains("W3"), "and on the board");
+        let form = format!("/sites/{}/week/book?session={tuesday}&child={}", town.site, town.child);
+        let form = app.get(&town.manager, &form).await.expect(StatusCode::OK).body;
+        assert!(form.contains("W3 · ") && !form.contains("ertificat"), "and where one books by hand, without which paper: {form}");
         asks(&app, &town, "2026-11-23", &["certificate"], "block").await;
         let wednesday = session(&app, &town, date(2026, 11, 25)).await;
         let refused = book(&app, &town, wednesday, None).await.expect(StatusCode::CONFLICT);
