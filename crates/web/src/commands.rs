@@ -111,3 +111,13 @@ pub fn created<T: Serialize>(location: &str, value: &T) -> Result<Response, Prob
     }
     Ok(response)
 }
+
+/// How many rows a page of a list has.
+const PAGE: usize = 100;
+
+/// A page of a list that was read whole: what stands from `cursor` on (from the start without one), and the cursor of the following page.
+pub fn page<T>(found: Vec<T>, cursor: Option<i32>) -> (impl Iterator<Item = T>, Option<String>) {
+    let start = cursor.and_then(|cursor| usize::try_from(cursor).ok()).unwrap_or(0);
+    let next = (found.len() > start.saturating_add(PAGE)).then(|| (start + PAGE).to_string());
+    (found.into_iter().skip(start).take(PAGE), next)
+}

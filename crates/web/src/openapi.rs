@@ -25,6 +25,7 @@ fn parts() -> Vec<OpenApi> {
     vec![
         crate::directory::api::openapi(),
         crate::attendance::api::openapi(),
+        crate::attendance::month_api::openapi(),
         crate::tablet::api::openapi(),
         crate::sites::api::openapi(),
         crate::calendar::api::openapi(),
@@ -37,6 +38,9 @@ fn parts() -> Vec<OpenApi> {
         crate::staff::api::openapi(),
         crate::familiarisation::api::openapi(),
         crate::papers::api::openapi(),
+        crate::drills::api::openapi(),
+        crate::outings::api::openapi(),
+        crate::direction::api::openapi(),
     ]
 }
 
@@ -119,6 +123,8 @@ pub mod schemas {
         weights_status: domain::plans::WeightsStatus,
         /// What somebody was trained for.
         qualification: domain::staff::Qualification,
+        /// What a drill rehearsed.
+        drill_kind: domain::drills::DrillKind,
         /// The two categories of staff.
         staff_category: domain::staff::StaffCategory,
         /// Why somebody of the team is absent.

@@ -8,6 +8,7 @@ mod closing;
 pub mod forms;
 pub mod jobs;
 mod month;
+pub mod month_api;
 pub mod pages;
 mod register;
 
@@ -33,4 +34,5 @@ pub fn routes() -> Routes {
         .post("/sites/{id}/closing", Action::ManageSites, closing::set)
         .put("/api/v1/attendance-facts/{id}", Action::RecordAttendance, api::put)
         .get("/api/v1/sites/{id}/attendance", Action::RecordAttendance, api::sheet)
+        .get("/api/v1/sites/{id}/attendance/month", Action::RecordAttendance, month_api::month)
 }

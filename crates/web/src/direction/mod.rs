@@ -1,5 +1,6 @@
 //! Who directs a site, and the time of its health referent (W4, W5).
 
+pub mod api;
 mod pages;
 
 use domain::access::Action;
@@ -14,4 +15,10 @@ pub fn routes() -> Routes {
         .post("/sites/{id}/direction/{share}/withdraw", Action::ManageStaff, pages::withdraw)
         .post("/sites/{id}/direction/referent", Action::ManageStaff, pages::add_time)
         .post("/sites/{id}/direction/referent/{time}/withdraw", Action::ManageStaff, pages::withdraw_time)
+        .get("/api/v1/sites/{id}/direction", Action::SeeStaff, api::shares)
+        .post("/api/v1/sites/{id}/direction", Action::ManageStaff, api::add_share)
+        .post("/api/v1/sites/{id}/direction/{share}/withdraw", Action::ManageStaff, api::withdraw_share)
+        .get("/api/v1/sites/{id}/health-referent-times", Action::SeeStaff, api::times)
+        .post("/api/v1/sites/{id}/health-referent-times", Action::ManageStaff, api::add_time)
+        .post("/api/v1/sites/{id}/health-referent-times/{time}/withdraw", Action::ManageStaff, api::withdraw_time)
 }

@@ -1,5 +1,6 @@
 //! Drills of a site: the log, and what is due.
 
+pub mod api;
 mod pages;
 
 use domain::access::Action;
@@ -12,4 +13,7 @@ pub fn routes() -> Routes {
         .get("/sites/{id}/drills", Action::SeeSite, pages::list)
         .post("/sites/{id}/drills", Action::RecordDrill, pages::add)
         .post("/sites/{id}/drills/{drill}/withdraw", Action::RecordDrill, pages::withdraw)
+        .get("/api/v1/sites/{id}/drills", Action::SeeSite, api::list)
+        .post("/api/v1/sites/{id}/drills", Action::RecordDrill, api::add)
+        .post("/api/v1/sites/{id}/drills/{drill}/withdraw", Action::RecordDrill, api::withdraw)
 }

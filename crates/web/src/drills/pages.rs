@@ -143,9 +143,9 @@ pub(crate) async fn list(cx: Context, Path(id): Path<String>, asked: Asked) -> R
 }
 
 /// Children of one drill at most.
-const MOST_CHILDREN: i32 = 500;
+pub(super) const MOST_CHILDREN: i32 = 500;
 /// Minutes of one drill at most.
-const MOST_MINUTES: i32 = 600;
+pub(super) const MOST_MINUTES: i32 = 600;
 
 async fn write_drill(cx: &Context, site: &Site, form: &Submitted) -> Result<(), Problem> {
     let zone = domain::time::time_zone(&site.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);

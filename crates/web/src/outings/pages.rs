@@ -8,7 +8,6 @@ use axum::extract::Path;
 use axum::response::Response;
 use db::access::see_site;
 use db::attendance::Sheet;
-use db::audit::Entry;
 use db::directory::Site;
 use db::outings::{NewOuting, Outing};
 use db::staff::{CareDate, care_dates};
@@ -18,16 +17,14 @@ use domain::staff::day::{Minute, Span};
 use domain::*;
 use i18n::Text;
 
+use super::{DAYS_AHEAD, against, planned};
 use crate::asked::{Asked, path_id};
 use crate::context::Context;
 use crate::forms::Submitted;
 use crate::problem::Problem;
 use crate::shared::view;
 use crate::sites::pages::{Head, Wrong, filled, head, html, load, saved, write};
-use crate::staff::figure::{breach_words, faults, hours};
-
-/// Days ahead whose outings are listed.
-const DAYS_AHEAD: i32 = 30;
+use crate::staff::figure::hours;
 
 struct Card {
     title: String,
@@ -81,24 +78,7 @@ fn card(cx: &Context, base: &str, read: &Read, outing: &Outing, today: Date) -> 
         read.sheets.iter().flat_map(Sheet::children).map(|(_, child)| (child.booking, child_name(child))).collect();
     let children: Vec<String> = outing.children.iter().filter_map(|id| names.get(id).cloned()).collect();
     let adults: Vec<String> = outing.adults.iter().filter_map(|id| read.team.get(id).cloned()).collect();
-    let care = read.care.iter().find(|care| (care.date, care.premises) == (outing.date, outing.premises));
-    let mut wrong = Vec::new();
-    if let Some(care) = care.filter(|_| !outing.cancelled) {
-        if let Some(away) = care.outings.iter().find(|one| one.id == outing.id).map(|one| one.away)
-            && !away.is_legal()
-        {
-            wrong.push(t.outings_too_few(
-                t.count_children(away.group.children()),
-                t.refusal_count_adults(away.required),
-                t.refusal_count_adults(away.team.adults()),
-            ));
-        }
-        for (span, breaches) in faults(care.known(), outing.span) {
-            for breach in breaches.into_iter().filter(|breach| breach.blocks()) {
-                wrong.push(t.outings_left_behind(t.ratio_at(hours(t, span), breach_words(t, breach))));
-            }
-        }
-    }
+    let wrong = against(t, &read.care, outing);
     let title = t.outings_when(t.date_long(outing.date), hours(t, outing.span));
     Card {
         badge: if outing.cancelled {
@@ -271,17 +251,8 @@ fn read_outing(form: &Submitted, today: Date) -> Result<NewOuting, Problem> {
 async fn write_outing(cx: &Context, site: &Site, form: &Submitted) -> Result<(), Problem> {
     let zone = domain::time::time_zone(&site.time_zone).unwrap_or(jiff::tz::TimeZone::UTC);
     let new = read_outing(form, cx.app.now().date(&zone))?;
-    let (actor, key, id) = (cx.actor().clone(), form.key().cloned().ok_or_else(Problem::key_missing)?, site.id);
-    let planned = cx
-        .app
-        .db()
-        .write(move |tx| {
-            let seen = see_site(tx.conn, &actor, Action::PlanOuting, id)?;
-            let line = Entry::done(Action::PlanOuting, "site", id).site(id);
-            tx.attempt(&actor.signature(), &line, |tx| tx.once(Some(&key), |tx| tx.plan_outing(&actor, &seen, &new)))
-        })
-        .await?;
-    planned.map(drop).map_err(Problem::refused)
+    let key = form.key().cloned().ok_or_else(Problem::key_missing)?;
+    planned(cx, site.id, key, new).await.map(drop)
 }
 
 /// `POST /sites/{id}/outings`

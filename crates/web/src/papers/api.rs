@@ -16,7 +16,7 @@ use super::input::WrittenPaper;
 use super::site::{setting_of, state};
 use super::{change, whose};
 use crate::asked::{Asked, path_id};
-use crate::commands::{Command, json};
+use crate::commands::{Command, json, page};
 use crate::context::Context;
 use crate::openapi::schemas;
 use crate::problem::Problem;
@@ -318,11 +318,9 @@ pub(crate) struct MissingList {
 /// What is missing at a site, the first due first.
 #[utoipa::path(get, path = "/api/v1/sites/{id}/papers", tag = "papers", params(("id" = String, Path, format = "uuid"), ("cursor" = Option<i32>, Query, description = "`next` of the page before")), responses((status = 200, description = "A page", body = MissingList)))]
 pub(crate) async fn missing(cx: Context, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
-    const PAGE: usize = 100;
     let mut read = asked.read();
     let cursor = read.optional_number("cursor", 1..=1_000_000);
     read.finish()?;
-    let start = cursor.take()?.and_then(|cursor| usize::try_from(cursor).ok()).unwrap_or(0);
     let (id, actor) = (path_id::<SiteId>(&id)?, cx.actor().clone());
     let found = cx
         .app
@@ -333,11 +331,8 @@ pub(crate) async fn missing(cx: Context, Path(id): Path<String>, asked: Asked) -
         })
         .await?;
     cx.audit_read(Entry::read(Action::SeePapers, "site", id).site(id));
-    let next = (found.len() > start + PAGE).then(|| (start + PAGE).to_string());
+    let (found, next) = page(found, cursor.take()?);
     let items = found
-        .into_iter()
-        .skip(start)
-        .take(PAGE)
         .map(|one| MissingDocument {
             family: one.child.family,
             child: one.child.id,

@@ -1,7 +1,7 @@
 //! Drills: the log, what a tablet counted, and what is due.
 
-use axum::http::StatusCode;
-use serde_json::json;
+use axum::http::{Method, StatusCode};
+use serde_json::{Value, json};
 use testkit::{TestApp, Town};
 
 async fn page(app: &TestApp, token: &str, town: &Town) -> String {
@@ -72,6 +72,77 @@ testkit::both_engines! {
         assert_eq!(app.form(&town.staff, &path, &again).await.status, StatusCode::CONFLICT, "somebody has said it");
         let foreign = [("key", "drill-0006"), ("count", count.as_str()), ("kind", "other")];
         app.form(&town.other_manager, &format!("/sites/{}/drills", town.other_site), &foreign).await.expect(StatusCode::NOT_FOUND);
+    }
+
+    async fn programs_write_drills_down_as_the_page_does(app: TestApp) {
+        let town = app.town().await;
+        let path = format!("/api/v1/sites/{}/drills", town.site);
+        let good = json!({ "date": "2026-11-20", "kind": "fire_evacuation", "minutes": 4, "counted": 5, "present": 6, "remark": "La porte du fond coince" });
+        let made = app.api(&town.staff, Method::POST, &path, good.clone()).await.expect(StatusCode::CREATED).json();
+        let listed = async || app.get(&town.manager, &path).await.expect(StatusCode::OK).json();
+        let rehearsed = listed().await["items"].as_array().unwrap().len();
+        let of = |list: &Value, id: &Value| list["items"].as_array().unwrap().iter().find(|drill| drill["id"] == *id).unwrap().clone();
+        let drill = of(&listed().await, &made["id"]);
+        assert_eq!((&drill["id"], &drill["counted"], &drill["kind"], &drill["withdrawn"]), (&made["id"], &json!(5), &json!("fire_evacuation"), &json!(false)));
+        assert!(page(&app, &town.manager, &town).await.contains("5 sur 6"), "page and API read the same log");
+        for (field, value) in [("date", json!("2026-11-24")), ("date", json!(null)), ("kind", json!("earthquake")), ("minutes", json!(601)), ("counted", json!(-1)), ("present", json!(null)), ("remark", json!("x".repeat(501))), ("who", json!("Élise"))] {
+            let mut wrong = good.clone();
+            wrong[field] = value;
+            let answer = app.api(&town.staff, Method::POST, &path, wrong).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(answer.json()["errors"][0]["field"], field, "{}", answer.body);
+        }
+        let tablet = crate::tablet::opened(&app, &town).await;
+        app.clock.advance(3600);
+        crate::tablet::send_fact(&app, &tablet, 1, "2026-11-23T07:50:00Z", json!({ "kind": "counted", "counted": 5, "expected": 5, "reason": "drill" })).await;
+        let waiting = of(&listed().await, &Value::Null);
+        let count = waiting["count_id"].clone();
+        let twice = json!({ "kind": "shelter", "count_id": count, "counted": 5 });
+        assert_eq!(app.api(&town.staff, Method::POST, &path, twice).await.expect(StatusCode::UNPROCESSABLE_ENTITY).json()["errors"][0]["field"], "counted");
+        let complete = json!({ "kind": "shelter", "count_id": count });
+        let completed = app.api(&town.staff, Method::POST, &path, complete.clone()).await.expect(StatusCode::CREATED).json();
+        app.api(&town.staff, Method::POST, &path, complete).await.expect(StatusCode::CONFLICT);
+        let log = listed().await;
+        assert_eq!(log["items"].as_array().unwrap().len(), rehearsed + 1, "a count and what completes it are one drill");
+        assert_eq!((of(&log, &completed["id"])["kind"].clone(), of(&log, &completed["id"])["count_id"].clone()), (json!("shelter"), count));
+        let withdraw = format!("{path}/{}/withdraw", made["id"].as_str().unwrap());
+        app.api(&town.other_manager, Method::POST, &withdraw, json!({})).await.expect(StatusCode::NOT_FOUND);
+        app.api(&town.staff, Method::POST, &withdraw, json!({})).await.expect(StatusCode::OK);
+        assert_eq!(of(&listed().await, &made["id"])["withdrawn"], true);
+        app.get(&town.other_manager, &path).await.expect(StatusCode::NOT_FOUND);
+        app.api(&town.administrator, Method::POST, &path, good).await.expect(StatusCode::FORBIDDEN);
+    }
+
+    async fn programs_keep_the_direction_and_the_time_of_the_health_referent(app: TestApp) {
+        let town = app.town().await;
+        let (shares, times) = (format!("/api/v1/sites/{}/direction", town.site), format!("/api/v1/sites/{}/health-referent-times", town.site));
+        let zoe = crate::staff::member(&app, &town, "Zoé", "L'Hôte", "educateur_de_jeunes_enfants", true).await;
+        let half = json!({ "member_id": zoe, "percent": 50, "from": "2026-09-01" });
+        let share = app.api(&town.manager, Method::POST, &shares, half.clone()).await.expect(StatusCode::CREATED).json();
+        for (field, value) in [("member_id", json!("018f0000-0000-7000-8000-000000000001")), ("percent", json!(101)), ("until", json!("2026-08-31")), ("from", json!("hier"))] {
+            let mut wrong = half.clone();
+            wrong[field] = value;
+            let answer = app.api(&town.manager, Method::POST, &shares, wrong).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(answer.json()["errors"][0]["field"], field, "{}", answer.body);
+        }
+        let given = json!({ "date": "2026-11-20", "minutes": 90, "remark": "Protocoles" });
+        let time = app.api(&town.manager, Method::POST, &times, given.clone()).await.expect(StatusCode::CREATED).json();
+        for (field, value) in [("date", json!("2026-11-24")), ("minutes", json!(0)), ("remark", json!("x".repeat(201)))] {
+            let mut wrong = given.clone();
+            wrong[field] = value;
+            let answer = app.api(&town.manager, Method::POST, &times, wrong).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+            assert_eq!(answer.json()["errors"][0]["field"], field, "{}", answer.body);
+        }
+        for (path, made, expected) in [(&shares, &share, ("percent", 50)), (&times, &time, ("minutes", 90))] {
+            let list = app.get(&town.manager, path).await.expect(StatusCode::OK).json();
+            assert_eq!((&list["items"][0]["id"], &list["items"][0][expected.0]), (&made["id"], &json!(expected.1)), "{list}");
+            app.get(&town.other_manager, path).await.expect(StatusCode::NOT_FOUND);
+            app.get(&town.prescriber_member, path).await.expect(StatusCode::FORBIDDEN);
+            let withdraw = format!("{path}/{}/withdraw", made["id"].as_str().unwrap());
+            app.api(&town.other_manager, Method::POST, &withdraw, json!({})).await.expect(StatusCode::NOT_FOUND);
+            app.api(&town.manager, Method::POST, &withdraw, json!({})).await.expect(StatusCode::OK);
+            app.api(&town.manager, Method::POST, &withdraw, json!({})).await.expect(StatusCode::NOT_FOUND);
+            assert_eq!(app.get(&town.manager, path).await.json()["items"], json!([]));
+        }
     }
 
     /// W12.

@@ -1,11 +1,12 @@
 //! Outings: R4 for those who leave, R2 and R3 for those who stay; refusals, what mends them, and setting them aside.
 
-use axum::http::StatusCode;
+use axum::http::{Method, StatusCode};
 use domain::*;
 use jiff::civil::date;
+use serde_json::{Value, json};
 use testkit::{Answer, TestApp, Town};
 
-use crate::staff::{children, member, ratio, shift};
+use crate::staff::{book, children, member, ratio, session, shift};
 
 const DAY: &str = "2026-11-24";
 
@@ -52,6 +53,17 @@ impl Morning {
         let page = app.get(&self.town.manager, &format!("{}?date={DAY}", self.path())).await.expect(StatusCode::OK);
         page.body.replace(['\u{a0}', '\u{202f}'], " ")
     }
+}
+
+/// The children of an outing in one order: those of the list come by id.
+fn sorted(outings: &Value) -> Value {
+    let mut outings = outings.clone();
+    for outing in outings.as_array_mut().unwrap() {
+        for name in ["children", "adults"] {
+            outing[name].as_array_mut().unwrap().sort_by_key(ToString::to_string);
+        }
+    }
+    outings
 }
 
 fn text(answer: &Answer) -> String {
@@ -123,7 +135,7 @@ testkit::both_engines! {
         let mut morning = morning(&app, 3, 3).await;
         let place = app.place(morning.town.site, morning.town.child, date(2026, 11, 24), HalfDay::Morning, true).await;
         morning.children.insert(0, place);
-        let answer = |granted: bool| serde_json::json!({ "what": "answer", "paper": "outing", "granted": granted });
+        let answer = |granted: bool| json!({ "what": "answer", "paper": "outing", "granted": granted });
         crate::papers::note(&app, &morning.town, answer(false)).await.expect(StatusCode::OK);
         let refused = morning.plan(&app, &morning.town.manager, 2, 2, &[]).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -132,6 +144,119 @@ testkit::both_engines! {
         // What she says last holds.
         crate::papers::note(&app, &morning.town, answer(true)).await.expect(StatusCode::OK);
         morning.plan(&app, &morning.town.manager, 2, 2, &[("key", "outing-0009")]).await.expect(StatusCode::SEE_OTHER);
+    }
+
+    /// R2, R3: whoever takes a place while others are out stays with those who stay.
+    async fn a_place_is_given_as_far_as_those_who_stay_can_look_after_the_child(app: TestApp) {
+        let morning = morning(&app, 4, 3).await;
+        let more = children(&app, &morning.town, 2).await;
+        let session = session(&app, morning.town.site, date(2026, 11, 24), HalfDay::Morning).await;
+        // Two children leave with two adults from 9:30 until 11:00: two stay with one adult.
+        morning.plan(&app, &morning.town.manager, 2, 2, &[]).await.expect(StatusCode::SEE_OTHER);
+        book(&app, &morning.town, more[0], session).await.expect(StatusCode::CREATED);
+        let refused = book(&app, &morning.town, more[1], session).await.expect(StatusCode::CONFLICT);
+        assert_eq!(refused.rule(), "fewer_than_two_staff", "a fourth child in a micro-crèche");
+        let parameters = json!({ "date": DAY, "half_day": "morning", "at": "09:30", "present": 1 });
+        assert_eq!(refused.json()["parameters"], parameters, "{}", refused.body);
+        // Page and API name the same adults for the same minute.
+        let during = ratio(&app, &morning.town, &format!("date={DAY}&at=10:00")).await;
+        let house = &during["items"][0]["now"];
+        assert_eq!((&house["first_category"], &house["not_walking"]), (&json!(1), &json!(3)), "{during}");
+        assert_eq!(house["legal"], true, "{during}");
+        // The outing does not take place: everybody stays, and the place is given.
+        let page = morning.page(&app).await;
+        let id = page.split("/outings/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        let cancel = format!("{}/{id}/cancel", morning.path());
+        app.form(&morning.town.manager, &cancel, &[("key", "cancel-0004")]).await.expect(StatusCode::SEE_OTHER);
+        book(&app, &morning.town, more[1], session).await.expect(StatusCode::CREATED);
+    }
+
+    async fn when_everybody_is_out_nobody_stays_with_a_child_who_comes(app: TestApp) {
+        let morning = morning(&app, 4, 2).await;
+        let more = children(&app, &morning.town, 1).await;
+        let session = session(&app, morning.town.site, date(2026, 11, 24), HalfDay::Morning).await;
+        morning.plan(&app, &morning.town.manager, 4, 2, &[]).await.expect(StatusCode::SEE_OTHER);
+        let refused = book(&app, &morning.town, more[0], session).await.expect(StatusCode::CONFLICT);
+        assert_eq!((refused.rule().as_str(), refused.json()["parameters"]["present"].clone()), ("too_few_staff", json!(0)));
+        // What the planner shares out is what booking would give: nothing.
+        let site = morning.town.site;
+        let now = app.app.now();
+        let (facts, _) = app.db.read(move |conn| db::places::facts::session_facts(conn, &[session], now)).await.unwrap();
+        let roster = facts[0].roster.as_ref().expect("the day is rostered");
+        assert_eq!((facts[0].site, roster.room(&facts[0].taken, 0, 0).children), (site, 0));
+        let reason = json!({ "child_id": more[0], "session_id": session, "purpose": "appointment", "override": { "reason": "La directrice reste" } });
+        app.api(&morning.town.manager, Method::POST, "/api/v1/bookings", reason).await.expect(StatusCode::CREATED);
+    }
+
+    async fn the_tablet_lists_the_outings_of_both_days_and_counts_the_adults_who_stay(app: TestApp) {
+        let morning = morning(&app, 5, 3).await;
+        morning.plan(&app, &morning.town.manager, 3, 2, &[]).await.expect(StatusCode::SEE_OTHER);
+        let carried = async || {
+            let tablet = crate::tablet::opened(&app, &morning.town).await;
+            crate::tablet::read(&app, &tablet, "/day").await.expect(StatusCode::OK)
+        };
+        let eve = carried().await;
+        assert_eq!(eve.json()["days"][0]["outings"], json!([]), "today nobody goes out");
+        let children: Vec<String> = morning.children[..3].iter().map(ToString::to_string).collect();
+        let outing = json!([{
+            "leaves": "2026-11-24T08:30:00Z", "returns": "2026-11-24T10:00:00Z", "destination": "Le parc de l'Hôtel-de-Ville",
+            "children": children, "adults": ["Adulte 0 L.", "Adulte 1 L."],
+        }]);
+        assert_eq!(sorted(&eve.json()["days"][1]["outings"]), sorted(&outing), "tomorrow's is known before");
+        assert!(!eve.body.contains("L'Hôte"), "no family name of the team: {}", eve.body);
+        app.clock.advance(24 * 3600);
+        let today = carried().await.json();
+        assert_eq!(sorted(&today["days"][0]["outings"]), sorted(&outing));
+        // Page, API and tablet count the same adults at the house at ten.
+        let at = |time: &str| today["staff"].as_array().unwrap().iter().rfind(|change| change["from"].as_str().unwrap() <= time).unwrap()["count"].clone();
+        let during = ratio(&app, &morning.town, &format!("date={DAY}&at=10:00")).await;
+        assert_eq!((at("2026-11-24T09:00:00Z"), &during["items"][0]["now"]["first_category"]), (json!(1), &json!(1)));
+        assert_eq!(at("2026-11-24T10:00:00Z"), json!(3), "back at eleven");
+        // One that does not take place is not carried.
+        let id = morning.page(&app).await.split("/outings/").nth(1).unwrap().split('/').next().unwrap().to_owned();
+        app.form(&morning.town.manager, &format!("{}/{id}/cancel", morning.path()), &[("key", "cancel-0005")]).await.expect(StatusCode::SEE_OTHER);
+        assert_eq!(carried().await.json()["days"][0]["outings"], json!([]));
+    }
+
+    async fn programs_plan_and_cancel_outings_as_the_page_does(app: TestApp) {
+        let morning = morning(&app, 5, 3).await;
+        let (town, path) = (&morning.town, format!("/api/v1/sites/{}/outings", morning.town.site));
+        let body = |children: usize, adults: usize| json!({
+            "date": DAY, "leaves_at": "09:30", "returns_at": "11:00", "destination": "Le parc",
+            "children": morning.children[..children], "adults": morning.adults[..adults],
+        });
+        let refused = app.api(&town.staff, Method::POST, &path, body(4, 1)).await.expect(StatusCode::CONFLICT);
+        assert_eq!(refused.rule(), "outing_too_few_staff");
+        let made = app.api(&town.staff, Method::POST, &path, body(3, 2)).await.expect(StatusCode::CREATED).json();
+        let listed = async || app.get(&town.staff, &path).await.expect(StatusCode::OK).json();
+        let outing = listed().await["items"][0].clone();
+        assert_eq!((&outing["id"], &outing["leaves_at"], &outing["against"], &outing["cancelled"]), (&made["id"], &json!("09:30"), &json!([]), &json!(false)));
+        assert_eq!((outing["children"].as_array().unwrap().len(), outing["adults"].as_array().unwrap().len()), (3, 2));
+        for (field, value) in [
+            ("date", json!("2026-11-22")), ("date", json!("demain")), ("leaves_at", json!("9 h")), ("returns_at", json!("09:30")),
+            ("returns_at", json!("12:30")), ("destination", json!(" ")), ("children", json!([])), ("adults", json!(["018f0000-0000-7000-8000-000000000001"])), ("where", json!("Parc")),
+        ] {
+            let mut wrong = body(3, 2);
+            wrong[field] = value.clone();
+            let answer = app.api(&town.manager, Method::POST, &path, wrong).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+            let named = if field == "returns_at" && value == "12:30" { "children" } else { field };
+            assert_eq!(answer.json()["errors"][0]["field"], named, "{field}: {}", answer.body);
+        }
+        let cancel = format!("{path}/{}/cancel", made["id"].as_str().unwrap());
+        app.api(&town.other_manager, Method::POST, &cancel, json!({})).await.expect(StatusCode::NOT_FOUND);
+        app.api(&town.staff, Method::POST, &cancel, json!({})).await.expect(StatusCode::OK);
+        app.api(&town.staff, Method::POST, &cancel, json!({})).await.expect(StatusCode::NOT_FOUND);
+        assert_eq!(listed().await["items"][0]["cancelled"], true);
+        let anyway = { let mut anyway = body(4, 1); anyway["override_reason"] = json!("Deux parents accompagnent"); anyway };
+        app.api(&town.manager, Method::POST, &path, anyway).await.expect(StatusCode::CREATED);
+        let outings = listed().await;
+        let kept = outings["items"].as_array().unwrap().iter().find(|one| one["cancelled"] == false).unwrap();
+        assert_eq!(kept["set_aside"], json!({ "role": "site_manager", "reason": "Deux parents accompagnent" }));
+        assert!(!kept["against"].as_array().unwrap().is_empty(), "what is against it is said still");
+        for (token, status) in [(&town.other_manager, StatusCode::NOT_FOUND), (&town.prescriber_member, StatusCode::FORBIDDEN), (&town.administrator, StatusCode::FORBIDDEN)] {
+            app.get(token, &path).await.expect(status);
+        }
+        app.get(&town.staff, &format!("{path}?from=2026-11-23&until=2027-01-23")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
     }
 
     async fn wrong_input_names_its_field_and_strangers_see_nothing(app: TestApp) {

@@ -232,10 +232,23 @@ testkit::both_engines! {
         let sheets = app.get(&town.staff, &format!("/attendance/export?site={}&from=2026-11-01&until=2026-11-30", town.site)).await.body;
         assert_eq!(lines(&sheets).iter().map(|row| row[7].parse::<i64>().unwrap()).sum::<i64>(), total[5] + total[10]);
 
+        // Programs read the same sums.
+        let month = app.get(&town.staff, &format!("/api/v1/sites/{}/attendance/month?month=2026-11", town.site)).await.expect(StatusCode::OK).json();
+        let columns = ["half_days", "came", "told", "untold", "booked", "attended", "unused", "absent_told", "absent_untold", "open", "unplanned"];
+        let minutes = |sum: &Value| columns.map(|name| sum[name].as_i64().unwrap()).to_vec();
+        assert_eq!((minutes(&month["total"]), month["month"].as_str()), (total.clone(), Some("2026-11")));
+        let ines = month["items"].as_array().unwrap().iter().find(|child| child["name"] == "Inès N.").unwrap();
+        assert_eq!((minutes(&ines["balance"]), &ines["child_id"]), (named("Enfant", "Inès"), &json!(town.child)));
+        let day = month["days"].as_array().unwrap().iter().find(|day| day["date"] == "2026-11-23").unwrap();
+        assert_eq!(minutes(&day["balance"]), named("Date", "2026-11-23"));
+
         let page = text(&app, &town.manager, &format!("/attendance/month?site={}&month=2026-11", town.site)).await;
         assert!(page.contains("Réalisé et réservé, novembre 2026") && page.contains("3 h 33") && page.contains("Inès N."), "{page}");
         let printed = text(&app, &town.manager, &format!("/attendance/register?site={}&month=2026-11", town.site)).await;
         assert_eq!(printed.matches("class=\"register-day\"").count(), 4, "a page for each day on which somebody was expected");
+        let captions: Vec<&str> = printed.split("<caption").skip(1).map(|part| part.split("</caption>").next().unwrap().split('>').nth(1).unwrap()).collect();
+        let names: std::collections::BTreeSet<&&str> = captions.iter().collect();
+        assert!(captions.len() > 3 && names.len() == captions.len(), "each table has a name of its own: {captions:?}");
         assert!(printed.contains("Les Marronniers, lundi 2 novembre 2026") || printed.contains("lundi 2 novembre 2026"), "{printed}");
         assert!(app.audit_lines().await.iter().any(|line| line.starts_with("record_attendance read") && line.contains("\"month\":\"2026-11-01\"")), "who took the file is known");
     }
@@ -256,6 +269,11 @@ testkit::both_engines! {
             }
         }
         app.get(&town.staff, &format!("/attendance/month/export?site={}", town.site)).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        let api = format!("/api/v1/sites/{}/attendance/month", town.site);
+        app.get(&town.staff, &api).await.expect(StatusCode::OK);
+        app.get(&town.staff, &format!("{api}?month=2026-13")).await.expect(StatusCode::UNPROCESSABLE_ENTITY);
+        app.get(&town.other_manager, &api).await.expect(StatusCode::NOT_FOUND);
+        app.get(&town.prescriber_member, &api).await.expect(StatusCode::FORBIDDEN);
         let empty = text(&app, &town.staff, "/attendance/month?month=2031-02").await;
         assert!(empty.contains("Aucun enfant inscrit ce mois-ci"), "{empty}");
     }

@@ -53,7 +53,8 @@ pub(crate) fn name(value: &str, most: usize, field: &'static str) -> Result<Stri
     }
 }
 
-pub(super) fn optional(value: Option<&String>, most: usize, field: &'static str) -> Result<Option<String>, Problem> {
+/// A text of one line, or nothing.
+pub(crate) fn optional(value: Option<&String>, most: usize, field: &'static str) -> Result<Option<String>, Problem> {
     match value.map(|value| value.trim()).filter(|value| !value.is_empty()) {
         None => Ok(None),
         Some(value) => name(value, most, field).map(Some),
