@@ -182,7 +182,7 @@ testkit::both_engines! {
         let site = morning.town.site;
         let now = app.app.now();
         let (facts, _) = app.db.read(move |conn| db::places::facts::session_facts(conn, &[session], now)).await.unwrap();
-        let roster = facts[0].roster.as_ref().expect("the day is rostered");
+        let Some(roster) = &facts[0].roster else { panic!("the day is rostered") };
         assert_eq!((facts[0].site, roster.room(&facts[0].taken, 0, 0).children), (site, 0));
         let reason = json!({ "child_id": more[0], "session_id": session, "purpose": "appointment", "override": { "reason": "La directrice reste" } });
         app.api(&morning.town.manager, Method::POST, "/api/v1/bookings", reason).await.expect(StatusCode::CREATED);
