@@ -66,5 +66,6 @@ refusal-parent-staff-absent = هذا التغيير غير ممكن يوم { $da
 refusal-parent-outside-contract = هذا التغيير غير ممكن يوم { $date }. اتصل بمكان الرعاية.
 refusal-parent-familiarisation-under-way = بدأت الخطوات الأولى لطفلك بالفعل.
 refusal-parent-visit-not-next = هذا غير ممكن بعد. اتصل بمكان الرعاية.
+refusal-parent-referent-not-free = الشخص الذي يرافق طفلك غير متاح يوم { $date }.
 refusal-parent-paper-overdue = تنقص وثيقة منذ { $since }. أحضرها إلى مكان الرعاية أو اتصل به.
 refusal-parent-certificate-too-old = هذه الشهادة قديمة. يجب أن تكون موقّعة يوم { $not_before } أو بعده.

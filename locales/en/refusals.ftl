@@ -56,6 +56,8 @@ refusal-outing-leaves-too-few = R2-R3 · On { $date }, from { $at } on, { $child
 refusal-outing-overlaps = One of these children or adults is on an outing already on { $date }, from { $from } to { $until }. Possible: other hours, or without that person.
 refusal-familiarisation-under-way = This child's first steps have begun here already. Possible: go on with those, or stop them first.
 refusal-visit-not-next = Only the first visit without an answer is answered, once it has begun. Possible: answer that one first.
+refusal-referent-with-another-child = The referent is with another child on { $date }, and no other time of the session fits. Possible: give that visit back first, or choose somebody else.
+refusal-referent-not-there = The referent is not on the roster for long enough on { $date }. Possible: give that visit back first, change the roster, or choose somebody else.
 refusal-paper-overdue = W3 · A paper of admission has been missing since { $since } (R. 2324-39-1 CSP). Possible: the paper, noted in the admission file, or an override with a written reason.
 refusal-certificate-too-old = The certificate was more than two months old on the first day of care (R. 2324-39-1 CSP). Possible: one signed on { $not_before } or later.
 

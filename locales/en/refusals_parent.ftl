@@ -63,5 +63,6 @@ refusal-parent-staff-absent = This change is not possible on { $date }. Call the
 refusal-parent-outside-contract = This change is not possible on { $date }. Call the site.
 refusal-parent-familiarisation-under-way = Your child's first steps have begun already.
 refusal-parent-visit-not-next = This is not possible yet. Call the site.
+refusal-parent-referent-not-free = The person who goes with your child is not free on { $date }.
 refusal-parent-paper-overdue = A paper has been missing since { $since }. Bring it to the site, or call the site.
 refusal-parent-certificate-too-old = This certificate is too old. It must be signed on { $not_before } or later.

@@ -302,6 +302,7 @@ access-action-plan-familiarisation = Choose steps and referent, place the visits
 access-action-record-drill = Record an evacuation or shelter drill
 access-action-plan-outing = Plan an outing, see who goes out
 access-action-see-own-family = See one's own parent page
+access-action-answer-first-steps = Say how one's child's first steps went
 access-action-see-audit = See the audit of one's organisation
 access-action-see-outbox = See the messages that left
 access-action-see-desk = See the desk of the day

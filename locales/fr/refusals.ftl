@@ -56,6 +56,8 @@ refusal-outing-leaves-too-few = R2-R3 · Le { $date }, à partir de { $at }, { $
 refusal-outing-overlaps = Un de ces enfants ou de ces adultes est déjà en sortie le { $date }, de { $from } à { $until }. Possible : d’autres heures, ou sans cette personne.
 refusal-familiarisation-under-way = Les premiers pas de cet enfant ont déjà commencé ici. Possible : continuer ceux-là, ou les arrêter d'abord.
 refusal-visit-not-next = Seule la première visite sans réponse se valide, une fois commencée. Possible : répondre d'abord pour celle-là.
+refusal-referent-with-another-child = La personne référente est avec un autre enfant le { $date }, et aucun autre moment de la séance ne convient. Possible : rendre d'abord cette visite, ou choisir une autre personne.
+refusal-referent-not-there = La personne référente n'est pas au planning assez longtemps le { $date }. Possible : rendre d'abord cette visite, changer le planning, ou choisir une autre personne.
 refusal-paper-overdue = W3 · Un papier d'admission manque depuis le { $since } (R. 2324-39-1 CSP). Possible : le papier, à noter au dossier d'admission, ou passer outre avec un motif écrit.
 refusal-certificate-too-old = Le certificat avait plus de deux mois au premier jour d'accueil (R. 2324-39-1 CSP). Possible : un certificat signé le { $not_before } ou après.
 

@@ -63,5 +63,6 @@ refusal-parent-staff-absent = Ce changement n'est pas possible le { $date }. App
 refusal-parent-outside-contract = Ce changement n'est pas possible le { $date }. Appelez la structure.
 refusal-parent-familiarisation-under-way = Les premiers pas de votre enfant ont déjà commencé.
 refusal-parent-visit-not-next = Ce n'est pas encore possible. Appelez la structure.
+refusal-parent-referent-not-free = La personne qui accompagne votre enfant n'est pas libre le { $date }.
 refusal-parent-paper-overdue = Il manque un papier depuis le { $since }. Apportez-le à la structure, ou appelez-la.
 refusal-parent-certificate-too-old = Ce certificat est trop ancien. Il faut un certificat signé le { $not_before } ou après.

@@ -302,6 +302,7 @@ access-action-plan-familiarisation = Choisir étapes et référent·e, placer le
 access-action-record-drill = Noter un exercice d'évacuation ou de mise en sûreté
 access-action-plan-outing = Prévoir une sortie, voir qui sort
 access-action-see-own-family = Voir sa page de parent
+access-action-answer-first-steps = Dire comment s'est passé un premier pas de son enfant
 access-action-see-audit = Voir le journal de son organisme
 access-action-see-outbox = Voir les messages partis
 access-action-see-desk = Voir son bureau du jour

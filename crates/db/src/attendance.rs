@@ -236,7 +236,7 @@ fn sheets_of(
                 // A first step is shorter than its session.
                 let hours = visits
                     .get(&*row.0.0)
-                    .map_or((starts, ends), |visit| (at(visit.from().time()), at(visit.until().time())));
+                    .map_or((starts, ends), |(_, visit)| (at(visit.from().time()), at(visit.until().time())));
                 child_of(row, &session, hours, facts, now)
             })
             .collect();

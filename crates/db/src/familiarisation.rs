@@ -5,13 +5,15 @@
 //!
 //! * [`mod@templates`]: lists of steps a site starts from.
 //! * [`paths`]: what is read. [`openings`]: where steps may go.
-//! * [`writing`]: begun, placed, answered, stopped.
+//! * [`writing`]: begun, placed, answered, stopped. [`fitting`]: hours that change with the step.
 
+pub mod fitting;
 pub mod openings;
 pub mod paths;
 pub mod templates;
 pub mod writing;
 
+pub use fitting::{Fitted, Refitted};
 pub use openings::{Proposal, Proposed, proposed};
 pub(crate) use paths::visit_hours;
 pub use paths::{

@@ -180,6 +180,8 @@ access_table! {
     // Parents' pages.
     /// A parent's own home, requests and places.
     SeeOwnFamily = "see_own_family" { Parent: [OwnFamily] protected }
+    /// Say with a face how a visit of one's child's first steps was.
+    AnswerFirstSteps = "answer_first_steps" { Parent: [OwnFamily] protected }
 
     // Oversight.
     /// Read the audit of one's organisation.

@@ -197,14 +197,41 @@ pub fn place(steps: &[Step], at_start: bool, openings: &[Opening], after: Option
     placed
 }
 
+impl Opening {
+    /// Whether the referent is there all the time and with no other child.
+    fn is_free(&self, span: Span) -> bool {
+        let there = self.referent.iter().any(|shift| shift.from() <= span.from() && span.until() <= shift.until());
+        there && self.taken.iter().filter(|other| other.overlaps(span)).count() < usize::from(MOST_AT_ONCE)
+    }
+}
+
+/// Why a visit finds no hour in its session for the step it is for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoHour {
+    /// The referent is with another child.
+    WithAnotherChild,
+    /// The referent is not there long enough.
+    NotThere,
+}
+
+/// The hours of a visit that is for another step than before, or with another referent: from the hour it has when the step fits there, else from the
+/// first quarter of an hour from which it fits. A step longer than the session wants all of it.
+pub fn refit(step: &Step, at_start: bool, had: Span, opening: &Opening) -> Result<Span, NoHour> {
+    let step = Step { minutes: step.minutes.min(opening.span.minutes()), ..step.clone() };
+    let same = Span::new(had.from(), had.from().plus(step.minutes));
+    let same = same.filter(|span| span.until() <= opening.span.until() && opening.is_free(*span));
+    same.or_else(|| visit(&step, at_start, opening)).ok_or_else(|| {
+        let alone = Opening { taken: Vec::new(), ..opening.clone() };
+        if visit(&step, at_start, &alone).is_some() { NoHour::WithAnotherChild } else { NoHour::NotThere }
+    })
+}
+
 /// The first quarter of an hour from which a step fits.
 fn visit(step: &Step, at_start: bool, opening: &Opening) -> Option<Span> {
     let mut from = opening.span.from();
     loop {
         let span = Span::new(from, from.plus(step.minutes)).filter(|span| span.until() <= opening.span.until())?;
-        let there = opening.referent.iter().any(|shift| shift.from() <= span.from() && span.until() <= shift.until());
-        let beside = opening.taken.iter().filter(|other| other.overlaps(span)).count();
-        if there && beside < usize::from(MOST_AT_ONCE) {
+        if opening.is_free(span) {
             return Some(span);
         }
         if at_start {
@@ -282,6 +309,32 @@ mod tests {
         let days = [opening(1, 23, &[span((8, 0), (12, 30))], &[span((8, 30), (9, 40))])];
         let placed = place(&shipped()[0].steps, false, &days, None);
         assert_eq!(placed[0].span, span((9, 45), (10, 15)));
+    }
+
+    #[test]
+    fn a_visit_that_becomes_longer_keeps_its_hour_or_moves_within_its_session_or_says_why_not() {
+        let all = [span((8, 0), (12, 30))];
+        let hour = Step { minutes: 60, parent: ParentIs::With, meal: false, nap: false };
+        let had = span((9, 0), (9, 15));
+        let fit = |opening: Opening| refit(&hour, false, had, &opening);
+        assert_eq!(fit(opening(1, 23, &all, &[])), Ok(span((9, 0), (10, 0))));
+        assert_eq!(
+            fit(opening(1, 23, &all, &[span((9, 30), (10, 0))])),
+            Ok(span((8, 30), (9, 30))),
+            "she is with another then"
+        );
+        assert_eq!(fit(opening(1, 23, &[span((10, 0), (12, 0))], &[])), Ok(span((10, 0), (11, 0))), "her hours");
+        let busy = [span((9, 15), (11, 30))];
+        assert_eq!(fit(opening(1, 23, &all, &busy)), Err(NoHour::WithAnotherChild));
+        assert_eq!(fit(opening(1, 23, &[span((9, 0), (9, 30))], &[])), Err(NoHour::NotThere));
+        let whole = Step { minutes: 300, ..hour.clone() };
+        assert_eq!(
+            refit(&whole, false, had, &opening(1, 23, &all, &[])),
+            Ok(span((8, 30), (12, 0))),
+            "all of the session"
+        );
+        let welcome = refit(&hour, true, span((8, 30), (9, 0)), &opening(1, 23, &all, &[span((9, 15), (9, 30))]));
+        assert_eq!(welcome, Err(NoHour::WithAnotherChild), "at the start or not at all");
     }
 
     #[test]

@@ -160,6 +160,8 @@ pub enum Refusal {
     FamiliarisationUnderWay,
     /// Only the first visit that waits for an answer is answered, and only once it has begun.
     VisitNotNext,
+    /// The referent is with another child, or not there, at a visit to come. Possible: give that visit back first, or another referent.
+    ReferentNotFree { date: Date, with_another_child: bool },
     /// A paper of the admission was due and is not there (W3 as a block, `rules.md` 2.7); which one is for the admission file only.
     /// Possible: the paper, or an override.
     PaperOverdue { since: Date },

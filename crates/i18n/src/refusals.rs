@@ -118,6 +118,12 @@ pub fn sentence(text: Text, refusal: &Refusal, zone: &TimeZone) -> String {
         }
         Refusal::FamiliarisationUnderWay => text.refusal_familiarisation_under_way(),
         Refusal::VisitNotNext => text.refusal_visit_not_next(),
+        Refusal::ReferentNotFree { date, with_another_child: true } => {
+            text.refusal_referent_with_another_child(text.date_long(*date))
+        }
+        Refusal::ReferentNotFree { date, with_another_child: false } => {
+            text.refusal_referent_not_there(text.date_long(*date))
+        }
         Refusal::PaperOverdue { since } => text.refusal_paper_overdue(text.date_long(*since)),
         Refusal::CertificateTooOld { not_before } => text.refusal_certificate_too_old(text.date_long(*not_before)),
     }
@@ -205,6 +211,7 @@ pub fn sentence_for_parent(text: Text, refusal: &Refusal, zone: &TimeZone) -> St
         Refusal::OutingOverlaps { date, .. } => text.refusal_parent_outing_overlaps(text.date_long(*date)),
         Refusal::FamiliarisationUnderWay => text.refusal_parent_familiarisation_under_way(),
         Refusal::VisitNotNext => text.refusal_parent_visit_not_next(),
+        Refusal::ReferentNotFree { date, .. } => text.refusal_parent_referent_not_free(text.date_long(*date)),
         Refusal::PaperOverdue { since } => text.refusal_parent_paper_overdue(text.date_long(*since)),
         Refusal::CertificateTooOld { not_before } => {
             text.refusal_parent_certificate_too_old(text.date_long(*not_before))

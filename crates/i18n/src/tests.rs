@@ -261,6 +261,8 @@ fn samples() -> Vec<Refusal> {
         Refusal::OutingOverlaps { date: day, from: time(9, 30, 0, 0), until: time(11, 0, 0, 0) },
         Refusal::FamiliarisationUnderWay,
         Refusal::VisitNotNext,
+        Refusal::ReferentNotFree { date: day, with_another_child: true },
+        Refusal::ReferentNotFree { date: day, with_another_child: false },
         Refusal::PaperOverdue { since: day },
         Refusal::CertificateTooOld { not_before: day },
     ]

@@ -105,7 +105,7 @@ pub(crate) fn watched(conn: &mut Conn, site: &SiteCard, (from, until): (Date, Da
             // A first step is shorter than its session.
             let (starts, ends) = visits
                 .get(&*id)
-                .map_or((starts.value(), ends.value()), |visit| (visit.from().time(), visit.until().time()));
+                .map_or((starts.value(), ends.value()), |(_, visit)| (visit.from().time(), visit.until().time()));
             Some(Watched {
                 booking: id.value(),
                 child: child.value(),

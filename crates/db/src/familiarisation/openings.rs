@@ -48,12 +48,53 @@ pub struct Proposal {
     pub left: usize,
 }
 
+/// When the referent of a path is there, and with whom: nobody, when the path has none.
+pub(super) struct Referent {
+    member: Option<StaffMemberId>,
+    shifts: Vec<Shift>,
+    taken: Vec<(Date, Span)>,
+}
+
+impl Referent {
+    /// Between two days.
+    pub(super) fn of(conn: &mut Conn, path: &Familiarisation, (from, until): (Date, Date)) -> Result<Self> {
+        let member = path.referent.as_ref().map(|(id, _)| *id);
+        Ok(Self {
+            member,
+            shifts: shifts_of(conn, &[path.site], from, until)?,
+            taken: match member {
+                Some(referent) => visits_with(conn, referent, path.id, (from, until))?,
+                None => Vec::new(),
+            },
+        })
+    }
+
+    /// A session as she may use it.
+    pub(super) fn opening(&self, (session, premises, date): (SessionId, PremisesId, Date), span: Span) -> Opening {
+        let of_day = |shift: &&Shift| (shift.date, shift.premises) == (date, premises);
+        // Where nobody is rostered that day, who is there is not known.
+        let rostered = self.shifts.iter().any(|shift| of_day(&shift));
+        let there = match self.member.filter(|_| rostered) {
+            Some(member) => {
+                let hers = |shift: &&Shift| shift.member == member;
+                self.shifts.iter().filter(of_day).filter(hers).map(|shift| shift.span).collect()
+            }
+            None => vec![span],
+        };
+        Opening {
+            session,
+            date,
+            span,
+            referent: there,
+            taken: self.taken.iter().filter(|(day, _)| *day == date).map(|(_, span)| *span).collect(),
+        }
+    }
+}
+
 struct Look {
     table: Table,
     child: Child,
-    shifts: Vec<Shift>,
-    taken: Vec<(Date, Span)>,
-    referent: Option<StaffMemberId>,
+    referent: Referent,
     now: Instant,
 }
 
@@ -67,16 +108,10 @@ impl Look {
             .filter(|session| session.cancelled_at.is_none())
             .map(|session| session.id)
             .collect();
-        let referent = path.referent.as_ref().map(|(id, _)| *id);
         Ok(Self {
             table: Table::of(conn, &sessions, now)?,
             child: facts::child(conn, path.child, (from, until), now)?,
-            shifts: shifts_of(conn, &[path.site], from, until)?,
-            taken: match referent {
-                Some(referent) => visits_with(conn, referent, path.id, (from, until))?,
-                None => Vec::new(),
-            },
-            referent,
+            referent: Referent::of(conn, path, (from, until))?,
             now,
         })
     }
@@ -108,23 +143,7 @@ impl Look {
                 Err(error) => return Err(error),
             }
             let Some(span) = Span::new(Minute::of(session.starts_at), Minute::of(session.ends_at)) else { continue };
-            let of_day = |shift: &&Shift| (shift.date, shift.premises) == (session.date, session.premises);
-            // Where nobody is rostered that day, who is there is not known.
-            let rostered = self.shifts.iter().any(|shift| of_day(&shift));
-            let there = match self.referent.filter(|_| rostered) {
-                Some(referent) => {
-                    let hers = |shift: &&Shift| shift.member == referent;
-                    self.shifts.iter().filter(of_day).filter(hers).map(|shift| shift.span).collect()
-                }
-                None => vec![span],
-            };
-            openings.push(Opening {
-                session: session.id,
-                date: session.date,
-                span,
-                referent: there,
-                taken: self.taken.iter().filter(|(day, _)| *day == session.date).map(|(_, span)| *span).collect(),
-            });
+            openings.push(self.referent.opening((session.id, session.premises, session.date), span));
         }
         Ok((openings, refused))
     }

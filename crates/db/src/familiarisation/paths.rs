@@ -42,6 +42,8 @@ pub struct Visit {
     pub referent: Option<StaffMemberId>,
     /// Whether its place was not given back.
     pub stands: bool,
+    /// When it begins.
+    pub begins: Option<Instant>,
     /// Whether it is over.
     pub is_past: bool,
     /// What came of it.
@@ -328,7 +330,9 @@ fn visits_of(
         let (date, half_day, starts_at, ends_at, referent) = when;
         let (outcome, apart, play, rest) = faces;
         let Some(span) = Span::new(Minute::of(*starts_at), Minute::of(*ends_at)) else { continue };
-        let over = Instant::of_civil(*date, *ends_at, &zone_named(&zone));
+        let zone = zone_named(&zone);
+        let at = |time: Time| Instant::of_civil(*date, time, &zone);
+        let (begins, over) = (at(*starts_at), at(*ends_at));
         found.entry(path.value()).or_default().push(Visit {
             id: id.value(),
             booking: booking.value(),
@@ -341,6 +345,7 @@ fn visits_of(
             span,
             referent: referent.map(Stored::value),
             stands: released.is_none(),
+            begins,
             is_past: over.is_some_and(|over| over <= now),
             outcome: outcome.map(Stored::value),
             faces: Faces {
@@ -409,19 +414,25 @@ pub fn of_family(conn: &mut Conn, seen: &Seen<FamilyId>, now: Instant) -> Result
     load(conn, rows, now)
 }
 
-/// From when until when the visits at a site are, by their places.
+/// On which day, from when until when the visits at a site are, by their places.
 pub(crate) fn visit_hours(
     conn: &mut Conn,
     at: SiteId,
     (from, until): (Date, Date),
-) -> Result<BTreeMap<BookingId, Span>> {
-    let rows: Vec<(Stored<BookingId>, Stored<Time>, Stored<Time>)> = familiarisation_visit::table
+) -> Result<BTreeMap<BookingId, (Date, Span)>> {
+    type Row = (Stored<BookingId>, Stored<Date>, Stored<Time>, Stored<Time>);
+    let rows: Vec<Row> = familiarisation_visit::table
         .inner_join(booking::table)
         .filter(booking::site_id.eq(stored(at)).and(booking::date.between(stored(from), stored(until))))
-        .select((familiarisation_visit::booking_id, familiarisation_visit::starts_at, familiarisation_visit::ends_at))
+        .select((
+            familiarisation_visit::booking_id,
+            booking::date,
+            familiarisation_visit::starts_at,
+            familiarisation_visit::ends_at,
+        ))
         .load(conn)?;
-    let hours = |(id, from, until): (Stored<BookingId>, Stored<Time>, Stored<Time>)| {
-        Some((id.value(), Span::new(Minute::of(*from), Minute::of(*until))?))
+    let hours = |(id, date, from, until): Row| {
+        Some((id.value(), (date.value(), Span::new(Minute::of(*from), Minute::of(*until))?)))
     };
     Ok(rows.into_iter().filter_map(hours).collect())
 }

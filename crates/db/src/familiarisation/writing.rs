@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 use domain::access::Action;
-use domain::familiarisation::{Face, Faces, Outcome, Progress, Template, VisitSentence};
+use domain::familiarisation::{Face, Faces, Outcome, Template, VisitSentence};
 use domain::places::{Asker, CareKind, Purpose, ReleaseReason};
 use domain::staff::day::Span;
 use domain::*;
 use serde::{Deserialize, Serialize};
 
 use super::openings::proposed;
-use super::{Familiarisation, one};
+use super::{Familiarisation, Fitted, one};
 use crate::access::Seen;
 use crate::audit::{Entry, Signature};
 use crate::places::bookings::BookCommand;
@@ -69,15 +69,7 @@ impl Tx<'_> {
         (site, (child, family)): (&Seen<SiteId>, (&Seen<ChildId>, FamilyId)),
         new: &NewFamiliarisation,
     ) -> Result<FamiliarisationId> {
-        let goes_on: i64 = familiarisation::table
-            .filter(familiarisation::site_id.eq(stored(site.id())))
-            .filter(familiarisation::child_id.eq(stored(child.id())))
-            .filter(familiarisation::finished_at.is_null().and(familiarisation::stopped_at.is_null()))
-            .count()
-            .get_result(self.conn)?;
-        if goes_on > 0 {
-            return Err(Refusal::FamiliarisationUnderWay.into());
-        }
+        self.must_be_the_only_path(site.id(), child.id())?;
         if let Some(referent) = new.referent {
             crate::staff::file(self.conn, site, referent)?;
         }
@@ -116,6 +108,16 @@ impl Tx<'_> {
         Ok(id)
     }
 
+    /// One path of a child goes on at a site at a time.
+    fn must_be_the_only_path(&mut self, at: SiteId, child: ChildId) -> Result<()> {
+        let others: i64 = familiarisation::table
+            .filter(familiarisation::site_id.eq(stored(at)).and(familiarisation::child_id.eq(stored(child))))
+            .filter(familiarisation::finished_at.is_null().and(familiarisation::stopped_at.is_null()))
+            .count()
+            .get_result(self.conn)?;
+        if others > 0 { Err(Refusal::FamiliarisationUnderWay.into()) } else { Ok(()) }
+    }
+
     /// Places the steps that wait for a session where [`proposed`] says; `shown` is what the person saw: anything else is refused.
     pub fn place_visits(
         &mut self,
@@ -124,7 +126,7 @@ impl Tx<'_> {
         id: FamiliarisationId,
         shown: &[(SessionId, Time)],
     ) -> Result<VisitsPlaced> {
-        let path = one(self.conn, seen, id, self.now)?;
+        let path = self.hold_path(seen, id)?;
         let proposal = proposed(self.conn, &path, self.now)?;
         let now: Vec<(SessionId, Time)> =
             proposal.visits.iter().map(|visit| (visit.session, visit.span.from().time())).collect();
@@ -193,15 +195,13 @@ impl Tx<'_> {
         seen: &Seen<SiteId>,
         (id, visit): (FamiliarisationId, FamiliarisationVisitId),
         answer: Answer,
-    ) -> Result<()> {
-        let path = one(self.conn, seen, id, self.now)?;
-        let zone = crate::attendance::site_card(self.conn, seen)?.zone;
+    ) -> Result<Fitted> {
+        let path = self.hold_path(seen, id)?;
         let stones = path.stones();
         let first = path.waiting().next().filter(|first| first.id == visit);
         let step = stones.iter().find(|stone| stone.visit.is_some_and(|of| of.id == visit));
         let (Some(first), Some(step)) = (first, step) else { return Err(Refusal::VisitNotNext.into()) };
-        let begins = Instant::of_civil(first.date, first.span.from().time(), &zone);
-        if !path.is_open() || begins.is_none_or(|begins| self.now < begins) {
+        if !path.is_open() || first.begins.is_none_or(|begins| self.now < begins) {
             return Err(Refusal::VisitNotNext.into());
         }
         let (faces, sentence) = match answer {
@@ -224,11 +224,11 @@ impl Tx<'_> {
         let detail = serde_json::json!({ "familiarisation": id, "outcome": answer.outcome() });
         let line = Entry::done(Action::RecordFamiliarisation, "familiarisation_visit", visit);
         self.audit(by, line.family(path.family).site(path.site).detail(detail))?;
-        self.fit_visits(seen, id)?;
+        let fitted = self.fit_visits(by, seen, id)?;
         if one(self.conn, seen, id, self.now)?.is_walked() {
             self.end_path(by, &path, None, true)?;
         }
-        Ok(())
+        Ok(fitted)
     }
 
     /// Takes the last answer of a path back; a path it had ended goes on.
@@ -237,11 +237,14 @@ impl Tx<'_> {
         by: &Signature,
         seen: &Seen<SiteId>,
         (id, visit): (FamiliarisationId, FamiliarisationVisitId),
-    ) -> Result<()> {
-        let path = one(self.conn, seen, id, self.now)?;
+    ) -> Result<Fitted> {
+        let path = self.hold_path(seen, id)?;
         let last = path.visits.iter().rfind(|visit| visit.outcome.is_some());
         if last.is_none_or(|last| last.id != visit) || path.stopped_at.is_some() {
             return Err(Refusal::VisitNotNext.into());
+        }
+        if !path.is_open() {
+            self.must_be_the_only_path(path.site, path.child)?;
         }
         diesel::update(familiarisation_visit::table.find(stored(visit)))
             .set((
@@ -262,7 +265,7 @@ impl Tx<'_> {
         let detail = serde_json::json!({ "familiarisation": id, "outcome": null });
         let line = Entry::done(Action::RecordFamiliarisation, "familiarisation_visit", visit);
         self.audit(by, line.family(path.family).site(path.site).detail(detail))?;
-        self.fit_visits(seen, id)
+        self.fit_visits(by, seen, id)
     }
 
     /// Gives a visit to come back; those after it move up a step.
@@ -271,73 +274,36 @@ impl Tx<'_> {
         by: &Signature,
         seen: &Seen<SiteId>,
         (id, visit): (FamiliarisationId, FamiliarisationVisitId),
-    ) -> Result<()> {
-        let path = one(self.conn, seen, id, self.now)?;
+    ) -> Result<Fitted> {
+        let path = self.hold_path(seen, id)?;
         let visit = path.waiting().find(|of| of.id == visit && !of.is_past).ok_or(Error::NotFound)?;
         self.release(by, visit.booking, ReleaseReason::Other)?;
-        self.fit_visits(seen, id)
+        self.fit_visits(by, seen, id)
     }
 
-    /// Gives the visits to come the length of the step each is now for; one that its session is too short for keeps the session's rest.
-    fn fit_visits(&mut self, seen: &Seen<SiteId>, id: FamiliarisationId) -> Result<()> {
-        let path = one(self.conn, seen, id, self.now)?;
-        for stone in path.stones().iter().filter(|stone| stone.progress == Progress::Placed) {
-            let Some((visit, hours)) = stone.visit.and_then(|visit| Some((visit, visit.hours?))) else { continue };
-            let from = visit.span.from();
-            let until = from.plus(stone.step.step.minutes).min(hours.until());
-            let Some(span) = Span::new(from, until).filter(|span| *span != visit.span) else { continue };
-            diesel::update(familiarisation_visit::table.find(stored(visit.id)))
-                .set(familiarisation_visit::ends_at.eq(stored(span.until().time())))
-                .execute(self.conn)?;
-        }
-        Ok(())
-    }
-
-    /// Stops a path, with the reason; its visits to come are given back.
-    pub fn stop_familiarisation(
+    /// Ends a path before its last step, with the reason: the child is familiar without the steps that are left, or it is stopped. Visits to come are
+    /// given back.
+    pub fn end_familiarisation(
         &mut self,
         by: &Signature,
         seen: &Seen<SiteId>,
         id: FamiliarisationId,
-        reason: &str,
+        (familiar, reason): (bool, &str),
     ) -> Result<()> {
-        let path = one(self.conn, seen, id, self.now)?;
+        let path = self.hold_path(seen, id)?;
         if !path.is_open() {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        self.end_path(by, &path, Some(reason), false)
-    }
-
-    /// Says that a child is familiar with the site without the steps that are left, with the reason.
-    pub fn declare_familiar(
-        &mut self,
-        by: &Signature,
-        seen: &Seen<SiteId>,
-        id: FamiliarisationId,
-        reason: &str,
-    ) -> Result<()> {
-        let path = one(self.conn, seen, id, self.now)?;
-        if !path.is_open() {
-            return Err(Refusal::ChangedMeanwhile.into());
-        }
-        self.end_path(by, &path, Some(reason), true)
+        self.end_path(by, &path, Some(reason), familiar)
     }
 
     /// Goes on with a path that was stopped, or declared done without its steps.
     pub fn resume_familiarisation(&mut self, by: &Signature, seen: &Seen<SiteId>, id: FamiliarisationId) -> Result<()> {
-        let path = one(self.conn, seen, id, self.now)?;
+        let path = self.hold_path(seen, id)?;
         if path.is_open() || path.is_walked() {
             return Err(Refusal::ChangedMeanwhile.into());
         }
-        let others: i64 = familiarisation::table
-            .filter(familiarisation::site_id.eq(stored(path.site)))
-            .filter(familiarisation::child_id.eq(stored(path.child)))
-            .filter(familiarisation::finished_at.is_null().and(familiarisation::stopped_at.is_null()))
-            .count()
-            .get_result(self.conn)?;
-        if others > 0 {
-            return Err(Refusal::FamiliarisationUnderWay.into());
-        }
+        self.must_be_the_only_path(path.site, path.child)?;
         diesel::update(familiarisation::table.find(stored(id)))
             .set((
                 familiarisation::finished_at.eq(None::<String>),
@@ -378,10 +344,11 @@ impl Tx<'_> {
         seen: &Seen<SiteId>,
         id: FamiliarisationId,
         referent: Option<StaffMemberId>,
-    ) -> Result<()> {
-        let path = one(self.conn, seen, id, self.now)?;
+    ) -> Result<Fitted> {
+        let path = self.hold_path(seen, id)?;
         if let Some(referent) = referent {
             crate::staff::file(self.conn, seen, referent)?;
+            self.hold_referent(referent)?;
         }
         diesel::update(familiarisation::table.find(stored(id)))
             .set((
@@ -395,7 +362,8 @@ impl Tx<'_> {
                 .execute(self.conn)?;
         }
         let line = Entry::done(Action::PlanFamiliarisation, "familiarisation", id);
-        self.audit(by, line.family(path.family).site(path.site).detail(serde_json::json!({ "referent": referent })))
+        self.audit(by, line.family(path.family).site(path.site).detail(serde_json::json!({ "referent": referent })))?;
+        self.visits_with_referent(seen, id)
     }
 
     /// What a parent says of a visit that took place.
@@ -413,7 +381,7 @@ impl Tx<'_> {
         diesel::update(familiarisation_visit::table.find(stored(visit)))
             .set(familiarisation_visit::parent_face.eq(Some(stored(face))))
             .execute(self.conn)?;
-        let line = Entry::done(Action::SeeOwnFamily, "familiarisation_visit", visit);
+        let line = Entry::done(Action::AnswerFirstSteps, "familiarisation_visit", visit);
         self.audit(by, line.family(path.family).site(path.site))
     }
 }

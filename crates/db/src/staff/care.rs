@@ -279,7 +279,7 @@ fn expected(
     let mut found: BTreeMap<SessionId, Vec<Expected>> = BTreeMap::new();
     for (session, booking, date, kind, walks) in rows {
         let present = Present::of(kind.value(), walks.map(Stored::value), date.value());
-        let visit = visits.get(&booking).copied();
+        let visit = visits.get(&booking).map(|(_, span)| *span);
         found.entry(session.value()).or_default().push(Expected { booking: booking.value(), present, visit });
     }
     Ok(found)

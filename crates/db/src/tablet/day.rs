@@ -159,16 +159,12 @@ fn visits(
     today: Date,
     zone: &TimeZone,
 ) -> Result<BTreeMap<BookingId, (Instant, Instant)>> {
-    let mut found = BTreeMap::new();
-    for day in [today, days_after(today, 1)] {
-        for (booking, span) in crate::familiarisation::visit_hours(conn, site, (day, day))? {
-            let at = |minute: Minute| Instant::of_civil(day, minute.time(), zone);
-            if let (Some(from), Some(until)) = (at(span.from()), at(span.until())) {
-                found.insert(booking, (from, until));
-            }
-        }
-    }
-    Ok(found)
+    let hours = crate::familiarisation::visit_hours(conn, site, (today, days_after(today, 1)))?;
+    let of = |(booking, (day, span)): (BookingId, (Date, Span))| {
+        let at = |minute: Minute| Instant::of_civil(day, minute.time(), zone);
+        Some((booking, (at(span.from())?, at(span.until())?)))
+    };
+    Ok(hours.into_iter().filter_map(of).collect())
 }
 
 /// The outings of two days, by day.

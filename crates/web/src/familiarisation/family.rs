@@ -152,7 +152,7 @@ pub(crate) async fn say(cx: Context, Path(visit): Path<String>, form: Submitted)
     cx.app
         .db()
         .write(move |tx| {
-            let seen = see_family(tx.conn, &actor, Action::SeeOwnFamily, family)?;
+            let seen = see_family(tx.conn, &actor, Action::AnswerFirstSteps, family)?;
             tx.once(key.as_ref(), |tx| tx.parent_says(&actor.signature(), &seen, visit, face))
         })
         .await?;

@@ -46,7 +46,7 @@ pub fn routes() -> Routes {
         .post("/sites/{id}/familiarisation/{path}/familiar", Action::PlanFamiliarisation, path::familiar)
         .post("/sites/{id}/familiarisation/{path}/resume", Action::PlanFamiliarisation, path::resume)
         .get("/family/first-steps", Action::SeeOwnFamily, family::show)
-        .post("/family/first-steps/{visit}", Action::SeeOwnFamily, family::say)
+        .post("/family/first-steps/{visit}", Action::AnswerFirstSteps, family::say)
         .get("/api/v1/sites/{id}/familiarisations", Action::RecordFamiliarisation, api::list)
         .post("/api/v1/sites/{id}/familiarisations", Action::PlanFamiliarisation, api::begin)
         .get("/api/v1/sites/{id}/familiarisations/{path}", Action::RecordFamiliarisation, api::one)

@@ -7,10 +7,10 @@ use db::Tx;
 use db::access::see_site;
 use db::audit::{Entry, Signature};
 use db::directory::Site;
-use db::familiarisation::{Answer, Familiarisation, Proposal, Visit};
+use db::familiarisation::{Answer, Familiarisation, Fitted, Proposal, Refitted, Visit};
 use domain::access::Action;
 use domain::familiarisation::{Face, Faces, Outcome, VisitSentence};
-use domain::{FamiliarisationId, FamiliarisationVisitId, Instant, SessionId, SiteId, StaffMemberId, Time, Word};
+use domain::{Date, FamiliarisationId, FamiliarisationVisitId, Instant, SessionId, SiteId, StaffMemberId, Time, Word};
 use i18n::Text;
 
 use super::begin::referent_choices;
@@ -340,18 +340,18 @@ pub(crate) async fn answer(
         Ok(answer) => {
             write(&cx, &form, move |tx, actor| {
                 let seen = see_site(tx.conn, actor, Action::RecordFamiliarisation, at)?;
-                tx.answer_visit(&actor.signature(), &seen, (path, visit), answer)?;
+                let fitted = tx.answer_visit(&actor.signature(), &seen, (path, visit), answer)?;
                 let now = tx.now;
-                Ok(db::familiarisation::one(tx.conn, &seen, path, now)?.finished_at.is_some())
+                Ok((db::familiarisation::one(tx.conn, &seen, path, now)?.finished_at.is_some(), fitted))
             })
             .await
         }
         Err(problem) => Err(problem),
     };
     match done {
-        Ok(finished) => {
+        Ok((finished, fitted)) => {
             let text = if finished { cx.t.familiarisation_finished_now() } else { cx.t.familiarisation_answered() };
-            saved(&cx, text, &format!("/sites/{at}/familiarisation/{path}")).await
+            saved(&cx, with_fitted(cx.t, text, &fitted), &format!("/sites/{at}/familiarisation/{path}")).await
         }
         Err(problem) => {
             let wrong = Wrong::of(&cx, problem)?;
@@ -360,7 +360,21 @@ pub(crate) async fn answer(
     }
 }
 
-type Change = dyn Fn(&mut Tx<'_>, &Signature, &db::access::Seen<SiteId>) -> db::Result<()> + Send;
+/// What was done, and what became of the visits that could not stay as they were.
+fn with_fitted(t: Text, done: String, fitted: &Fitted) -> String {
+    let line = |(date, became): &(Date, Refitted)| {
+        let day = t.date_long(*date);
+        match became {
+            Refitted::Moved(span) => t.familiarisation_fitted_moved(day, hours(t, *span)),
+            Refitted::WithAnotherChild => t.familiarisation_fitted_with_another(day),
+            Refitted::NotThere => t.familiarisation_fitted_not_there(day),
+            Refitted::Kept => t.familiarisation_fitted_kept(day),
+        }
+    };
+    std::iter::once(done).chain(fitted.iter().map(line)).collect::<Vec<_>>().join(" ")
+}
+
+type Change = dyn Fn(&mut Tx<'_>, &Signature, &db::access::Seen<SiteId>) -> db::Result<Fitted> + Send;
 
 /// A change of a path that has no more fields than these, and comes back to its page.
 async fn change(
@@ -384,7 +398,9 @@ async fn change(
         Err(problem) => Err(problem),
     };
     match done {
-        Ok(()) => saved(&cx, text, &format!("/sites/{at}/familiarisation/{path}")).await,
+        Ok(fitted) => {
+            saved(&cx, with_fitted(cx.t, text, &fitted), &format!("/sites/{at}/familiarisation/{path}")).await
+        }
         Err(problem) => {
             let wrong = Wrong::of(&cx, problem)?;
             page(&cx, site, path, form, wrong).await
@@ -442,30 +458,28 @@ fn read_reason(form: &Submitted) -> Result<String, Problem> {
     reason.take()
 }
 
+/// A path ends before its last step: stopped, or because the child is familiar already.
+async fn end(cx: Context, ids: (String, String), form: Submitted, familiar: bool) -> Result<Response, Problem> {
+    let of = path_id::<FamiliarisationId>(&ids.1)?;
+    let work = read_reason(&form).map(|reason| -> Box<Change> {
+        Box::new(move |tx, by, seen| tx.end_familiarisation(by, seen, of, (familiar, &reason)).map(|()| Fitted::new()))
+    });
+    let text = if familiar { cx.t.familiarisation_declared() } else { cx.t.familiarisation_stopped() };
+    change(cx, ids, form, Action::PlanFamiliarisation, text, work).await
+}
+
 /// `POST /sites/{id}/familiarisation/{path}/stop`
-pub(crate) async fn stop(
-    cx: Context,
-    Path((id, path)): Path<(String, String)>,
-    form: Submitted,
-) -> Result<Response, Problem> {
-    let of = path_id::<FamiliarisationId>(&path)?;
-    let work = read_reason(&form)
-        .map(|reason| -> Box<Change> { Box::new(move |tx, by, seen| tx.stop_familiarisation(by, seen, of, &reason)) });
-    let text = cx.t.familiarisation_stopped();
-    change(cx, (id, path), form, Action::PlanFamiliarisation, text, work).await
+pub(crate) async fn stop(cx: Context, Path(ids): Path<(String, String)>, form: Submitted) -> Result<Response, Problem> {
+    end(cx, ids, form, false).await
 }
 
 /// `POST /sites/{id}/familiarisation/{path}/familiar`
 pub(crate) async fn familiar(
     cx: Context,
-    Path((id, path)): Path<(String, String)>,
+    Path(ids): Path<(String, String)>,
     form: Submitted,
 ) -> Result<Response, Problem> {
-    let of = path_id::<FamiliarisationId>(&path)?;
-    let work = read_reason(&form)
-        .map(|reason| -> Box<Change> { Box::new(move |tx, by, seen| tx.declare_familiar(by, seen, of, &reason)) });
-    let text = cx.t.familiarisation_declared();
-    change(cx, (id, path), form, Action::PlanFamiliarisation, text, work).await
+    end(cx, ids, form, true).await
 }
 
 /// `POST /sites/{id}/familiarisation/{path}/resume`
@@ -477,6 +491,7 @@ pub(crate) async fn resume(
     form.read().finish()?;
     let of = path_id::<FamiliarisationId>(&path)?;
     let text = cx.t.familiarisation_resumed();
-    let work: Box<Change> = Box::new(move |tx, by, seen| tx.resume_familiarisation(by, seen, of));
+    let work: Box<Change> =
+        Box::new(move |tx, by, seen| tx.resume_familiarisation(by, seen, of).map(|()| Fitted::new()));
     change(cx, (id, path), form, Action::PlanFamiliarisation, text, Ok(work)).await
 }

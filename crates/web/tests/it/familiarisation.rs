@@ -3,12 +3,14 @@
 use axum::http::{Method, StatusCode};
 use domain::access::Action;
 use domain::sites::SitePolicy;
-use domain::{HalfDay, Period, SiteId};
+use domain::{ChildId, HalfDay, Period, SiteId};
 use jiff::civil::date;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp, Town};
 
-async fn rules(app: &TestApp, site: SiteId, change: impl Fn(&mut SitePolicy) + Send + 'static) {
+mod referent;
+
+pub(crate) async fn rules(app: &TestApp, site: SiteId, change: impl Fn(&mut SitePolicy) + Send + 'static) {
     app.db
         .write(move |tx| {
             let mut policy = testkit::policy();
@@ -55,6 +57,25 @@ async fn begin(app: &TestApp, town: &Town, template: &str, referent: Option<&str
 pub(crate) async fn begun(app: &TestApp, town: &Town, template: &str, referent: Option<&str>) -> String {
     let answer = begin(app, town, template, referent).await.expect(StatusCode::CREATED);
     answer.json()["id"].as_str().unwrap().to_owned()
+}
+
+/// Another child of the town's family.
+async fn other_child(app: &TestApp, town: &Town) -> ChildId {
+    let family = town.family;
+    let write = move |tx: &mut db::Tx<'_>| {
+        let birth_date = date(2025, 10, 1);
+        let new = db::families::NewChild { given_name: "Noé".into(), family_name: "D'Été".into(), birth_date };
+        let child = tx.create_child(family, &new)?;
+        tx.audit(&db::audit::Signature::system(), db::audit::Entry::done(Action::ManageFamily, "child", child))?;
+        Ok(child)
+    };
+    app.db.write(write).await.unwrap()
+}
+
+async fn begun_for(app: &TestApp, town: &Town, child: ChildId, template: &str, referent: &str) -> String {
+    let body = json!({ "child_id": child, "template": template, "referent_id": referent });
+    let made = app.api(&town.manager, Method::POST, &base(town), body).await.expect(StatusCode::CREATED);
+    made.json()["id"].as_str().unwrap().to_owned()
 }
 
 async fn path(app: &TestApp, town: &Town, id: &str) -> Value {
@@ -152,16 +173,7 @@ testkit::both_engines! {
         place(&app, &town, &first).await;
         assert_eq!(when(&path(&app, &town, &first).await), ["2026-11-23 08:30 09:00"]);
         // Another child, the same person: a shared welcome is at the start or not at all.
-        let family = town.family;
-        let other = app.db.write(move |tx| {
-            let new = db::families::NewChild { given_name: "Noé".into(), family_name: "D'Été".into(), birth_date: date(2025, 10, 1) };
-            let child = tx.create_child(family, &new)?;
-            tx.audit(&db::audit::Signature::system(), db::audit::Entry::done(Action::ManageFamily, "child", child))?;
-            Ok(child)
-        }).await.unwrap();
-        let body = json!({ "child_id": other, "template": "shared_welcome", "referent_id": zoe });
-        let made = app.api(&town.manager, Method::POST, &base(&town), body).await.expect(StatusCode::CREATED);
-        let second = made.json()["id"].as_str().unwrap().to_owned();
+        let second = begun_for(&app, &town, other_child(&app, &town).await, "shared_welcome", &zoe).await;
         let next = path(&app, &town, &second).await["proposed"][0].clone();
         assert_eq!((next["date"].as_str(), next["starts_at"].as_str()), (Some("2026-11-23"), Some("13:30")), "that afternoon");
     }
@@ -278,6 +290,20 @@ testkit::both_engines! {
         assert_eq!(path(&app, &town, &id).await["state"], "open");
         let lines = app.audit_lines().await;
         assert!(!lines.iter().any(|line| line.contains("Déménagement") || line.contains("cried")), "no word on a family");
+    }
+
+    async fn an_answer_that_ended_a_path_is_not_taken_back_while_another_goes_on(app: TestApp) {
+        let town = app.town().await;
+        let id = begun(&app, &town, "shared_welcome", None).await;
+        place(&app, &town, &id).await;
+        at(&app, "2026-11-23", 13);
+        answer(&app, &town.staff, &town, &id, 0, "validated").await.expect(StatusCode::OK);
+        let page = app.get(&town.manager, &format!("/sites/{}/familiarisation/{id}", town.site)).await.expect(StatusCode::OK).body;
+        let undo = page.split("/undo\"").next().unwrap().rsplit("action=\"").next().unwrap().to_owned() + "/undo";
+        let again = begun(&app, &town, "six_stones", None).await;
+        let refused = app.form(&town.staff, &undo, &[("key", "take-it-back-2")]).await.expect(StatusCode::CONFLICT);
+        assert!(refused.body.contains("ont déjà commencé ici"), "{}", refused.body);
+        assert_eq!((path(&app, &town, &id).await["state"].clone(), path(&app, &town, &again).await["state"].clone()), (json!("finished"), json!("open")));
     }
 
     async fn how_it_went_is_said_with_faces_and_a_sentence(app: TestApp) {
