@@ -334,6 +334,12 @@ fn fact_of(
     (booking_id.value(), fact)
 }
 
+/// Where the children of some bookings were; those without a fact are left out.
+pub(crate) fn presences_of(conn: &mut Conn, bookings: Vec<Stored<BookingId>>) -> Result<BTreeMap<BookingId, Presence>> {
+    let facts = facts_of(conn, bookings)?;
+    Ok(facts.into_iter().map(|(id, facts)| (id, presence(&facts))).collect())
+}
+
 fn facts_of(conn: &mut Conn, bookings: Vec<Stored<BookingId>>) -> Result<BTreeMap<BookingId, Vec<AttendanceFact>>> {
     let mut found: BTreeMap<BookingId, Vec<AttendanceFact>> = BTreeMap::new();
     // A long list of values is cut: SQLite takes some thousands at most.

@@ -203,7 +203,8 @@ pub struct Child {
     ties: BTreeMap<SiteId, SiteTies>,
     /// Sites where its first steps began, and whether they are done.
     first_steps: BTreeMap<SiteId, bool>,
-    today: Date,
+    /// Sites where nobody began them and it came alone before.
+    came_alone: BTreeSet<SiteId>,
     weeks: (Date, Date),
 }
 
@@ -230,11 +231,7 @@ impl Child {
     }
     /// Whether its first steps at the site are done; where nobody began them, whether it came there alone before.
     fn is_familiar(&self, site: SiteId) -> bool {
-        let came = |own: &OwnPlace| {
-            let alone = matches!(own.kind, CareKind::Regular | CareKind::Occasional | CareKind::Buffer);
-            own.confirmed && alone && own.place.site == site && own.place.date < self.today
-        };
-        self.first_steps.get(&site).copied().unwrap_or_else(|| self.places.iter().any(came))
+        self.first_steps.get(&site).copied().unwrap_or_else(|| self.came_alone.contains(&site))
     }
     /// Sites the child has an accepted referral or an admission for, or has been booked at.
     pub fn known_sites(&self) -> BTreeSet<SiteId> {
@@ -338,7 +335,8 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
         .select((familiarisation::site_id, familiarisation::finished_at))
         .load(conn)?;
     // Of several at one site the last says it.
-    let first_steps = begun.into_iter().map(|(site, finished)| (site.value(), finished.is_some())).collect();
+    let first_steps: BTreeMap<SiteId, bool> =
+        begun.into_iter().map(|(site, finished)| (site.value(), finished.is_some())).collect();
     let birth_date = birth_date.value();
     // Only a contract that runs asks for papers.
     let day = now.date(&TimeZone::UTC);
@@ -351,31 +349,33 @@ pub fn child(conn: &mut Conn, id: ChildId, (from, until): (Date, Date), now: Ins
     for (site, blocking) in crate::papers::blocking(conn, id, birth_date, &running, now)? {
         ties.entry(site).or_default().paper_overdue = Some(blocking.since);
     }
+    let places: Vec<OwnPlace> = places
+        .into_iter()
+        .map(|(id, session, site, premises, date, half_day, request, confirmed, proposal, kind)| OwnPlace {
+            booking: id.value(),
+            place: ActiveBooking {
+                session: session.value(),
+                site: site.value(),
+                date: date.value(),
+                half_day: half_day.value(),
+            },
+            premises: premises.value(),
+            request: request.map(Stored::value),
+            confirmed: confirmed.is_some(),
+            promised: confirmed.is_none() && proposal == Some(KEPT_FOR_PROMISE),
+            kind: kind.value(),
+        })
+        .collect();
+    let came_alone = super::came_before::came_alone(conn, &places, &first_steps, day)?;
     Ok(Child {
         id,
         first_steps,
-        today: now.date(&TimeZone::UTC),
+        came_alone,
         family: family_id.value(),
         commune,
         birth_date,
         walks_since: walks_since.map(Stored::value),
-        places: places
-            .into_iter()
-            .map(|(id, session, site, premises, date, half_day, request, confirmed, proposal, kind)| OwnPlace {
-                booking: id.value(),
-                place: ActiveBooking {
-                    session: session.value(),
-                    site: site.value(),
-                    date: date.value(),
-                    half_day: half_day.value(),
-                },
-                premises: premises.value(),
-                request: request.map(Stored::value),
-                confirmed: confirmed.is_some(),
-                promised: confirmed.is_none() && proposal == Some(KEPT_FOR_PROMISE),
-                kind: kind.value(),
-            })
-            .collect(),
+        places,
         situations: situations
             .into_iter()
             .map(|(kind, from, until)| (kind.value(), Period { from: from.value(), until: until.map(Stored::value) }))

@@ -1,6 +1,7 @@
 //! Place requests, holds, bookings and the waiting list: where the last seat goes to one child.
 //!
 //! * [`facts`] loads what the rules are given: sessions with their taken seats, the child's week, the family's ties to sites.
+//! * `came_before`: where a child came alone before, by its places and the door.
 //! * [`mod@candidates`] loads the sites around a family for the instant answer, in few queries whatever the number of sites.
 //! * [`bookings`] writes: book, confirm, release, move, restore. The first statement of each is the lock of the session's row.
 //! * [`answers`] stores what a family asks with its answer, [`requests`] says how it stands and who may see it.
@@ -12,6 +13,7 @@
 pub mod answers;
 pub mod board;
 pub mod bookings;
+mod came_before;
 pub mod cancellations;
 pub mod candidates;
 pub mod children;

@@ -8,6 +8,7 @@ use jiff::civil::date;
 use serde_json::{Value, json};
 use testkit::{Answer, TestApp, Town};
 
+mod alone_before;
 mod referent;
 
 pub(crate) async fn rules(app: &TestApp, site: SiteId, change: impl Fn(&mut SitePolicy) + Send + 'static) {
