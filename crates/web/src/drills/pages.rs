@@ -16,7 +16,7 @@ use crate::context::Context;
 use crate::forms::Submitted;
 use crate::problem::Problem;
 use crate::shared::view;
-use crate::sites::pages::{Head, Wrong, choices, filled, head, html, load, saved, write};
+use crate::sites::pages::{Head, Wrong, choices, done, filled, head, html, load, saved, write};
 
 struct Row {
     date: String,
@@ -208,11 +208,9 @@ pub(crate) async fn withdraw(
     Path((id, drill)): Path<(String, String)>,
     form: Submitted,
 ) -> Result<Response, Problem> {
-    let (site, drill) = (load(&cx, &id).await?.id, path_id::<DrillId>(&drill)?);
-    write(&cx, &form, move |tx, actor| {
-        let seen = see_site(tx.conn, actor, Action::RecordDrill, site)?;
-        tx.withdraw_drill(&actor.signature(), &seen, drill)
+    let (drill, text) = (path_id::<DrillId>(&drill)?, cx.t.drills_withdrawn());
+    done(&cx, (&id, "drills"), &form, (Action::RecordDrill, text), move |tx, by, seen| {
+        tx.withdraw_drill(by, seen, drill)
     })
-    .await?;
-    saved(&cx, cx.t.drills_withdrawn(), &format!("/sites/{site}/drills")).await
+    .await
 }

@@ -23,7 +23,7 @@ use crate::context::Context;
 use crate::forms::Submitted;
 use crate::problem::Problem;
 use crate::shared::view;
-use crate::sites::pages::{Head, Wrong, filled, head, html, load, saved, write};
+use crate::sites::pages::{Head, Wrong, done, filled, head, html, load, saved};
 use crate::staff::figure::hours;
 
 struct Card {
@@ -278,11 +278,9 @@ pub(crate) async fn cancel(
     Path((id, outing)): Path<(String, String)>,
     form: Submitted,
 ) -> Result<Response, Problem> {
-    let (site, outing) = (load(&cx, &id).await?.id, path_id::<OutingId>(&outing)?);
-    write(&cx, &form, move |tx, actor| {
-        let seen = see_site(tx.conn, actor, Action::PlanOuting, site)?;
-        tx.cancel_outing(&actor.signature(), &seen, outing)
+    let (outing, text) = (path_id::<OutingId>(&outing)?, cx.t.outings_is_cancelled());
+    done(&cx, (&id, "outings"), &form, (Action::PlanOuting, text), move |tx, by, seen| {
+        tx.cancel_outing(by, seen, outing)
     })
-    .await?;
-    saved(&cx, cx.t.outings_is_cancelled(), &format!("/sites/{site}/outings")).await
+    .await
 }

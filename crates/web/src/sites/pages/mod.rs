@@ -11,7 +11,8 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::Tx;
-use db::access::{Actor, see_site};
+use db::access::{Actor, Seen, see_site};
+use db::audit::Signature;
 use db::directory::{self, Site};
 use domain::SiteId;
 use domain::access::Action;
@@ -81,6 +82,26 @@ where
 pub(crate) async fn saved(cx: &Context, text: String, href: &str) -> Result<Response, Problem> {
     cx.notify(view::Notice { tone: "done", text, undo: None }).await?;
     Ok(Redirect::to(href).into_response())
+}
+
+/// Does something at a site that has no fields, says so, and goes back to a page of the site.
+pub(crate) async fn done<F>(
+    cx: &Context,
+    (site, back): (&str, &str),
+    form: &Submitted,
+    (action, text): (Action, String),
+    work: F,
+) -> Result<Response, Problem>
+where
+    F: Fn(&mut Tx<'_>, &Signature, &Seen<SiteId>) -> db::Result<()> + Send + 'static,
+{
+    let site = load(cx, site).await?.id;
+    write(cx, form, move |tx, actor| {
+        let seen = see_site(tx.conn, actor, action, site)?;
+        work(tx, &actor.signature(), &seen)
+    })
+    .await?;
+    saved(cx, text, &format!("/sites/{site}/{back}")).await
 }
 
 /// Choices of a closed list, in words.
