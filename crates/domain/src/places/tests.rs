@@ -876,3 +876,19 @@ fn an_unfamiliar_child_stays_alone_nowhere_that_asks_for_first_steps() {
     assert!(may_override(&emergency));
     assert!(!may_override(&Refusal::NotYetFamiliar { date: date(2026, 11, 23), emergency: false }));
 }
+
+#[test]
+fn a_block_for_a_missing_paper_stops_every_kind_of_care_and_may_be_set_aside_with_a_reason() {
+    let since = date(2026, 11, 23);
+    let asked = |kind| {
+        lunel().with(|case| {
+            case.ties.paper_overdue = Some(since);
+            case.kind = kind;
+        })
+    };
+    for kind in [CareKind::Regular, CareKind::Occasional, CareKind::Emergency, CareKind::Familiarisation] {
+        assert_eq!(asked(kind).refusals(), [Refusal::PaperOverdue { since }], "{kind:?}");
+        assert_eq!(asked(kind).with(|case| case.ties.paper_overdue = None).refusals(), []);
+    }
+    assert!(may_override(&Refusal::PaperOverdue { since }));
+}

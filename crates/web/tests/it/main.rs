@@ -24,6 +24,7 @@ mod papers;
 mod parents;
 mod places;
 mod plans;
+mod plans_first_steps;
 mod plans_studied;
 mod promises;
 mod referrals;

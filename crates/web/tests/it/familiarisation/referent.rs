@@ -9,7 +9,7 @@ use super::*;
 /// What the rules say when the path gets another referent.
 async fn change_referent(app: &TestApp, town: &Town, id: &str, referent: &str) -> Answer {
     let form = format!("/sites/{}/familiarisation/{id}/referent", town.site);
-    app.form(&town.manager, &form, &[("key", "another-referent"), ("referent", referent)]).await
+    app.form(&town.manager, &form, &[("key", &format!("to-{referent}")), ("referent", referent)]).await
 }
 
 /// The first child's path, and another's with the same person, whose visit of Thursday is from a quarter to nine to nine.
