@@ -152,6 +152,15 @@ mod tests {
     }
 
     #[test]
+    fn who_was_fetched_or_never_came_has_nothing_to_close() {
+        let arrived = fact(1, AttendanceKind::Arrived, "07:45");
+        assert!(closed(std::slice::from_ref(&arrived), "13:00").is_some());
+        assert_eq!(closed(&[arrived, fact(2, AttendanceKind::Left, "11:00")], "13:00"), None);
+        assert_eq!(closed(&[fact(3, AttendanceKind::Absent, "07:45")], "13:00"), None);
+        assert_eq!(closed(&[], "13:00"), None);
+    }
+
+    #[test]
     fn what_somebody_saw_wins_however_late_it_comes_in() {
         let arrived = fact(1, AttendanceKind::Arrived, "07:42");
         let rule = closed(std::slice::from_ref(&arrived), "12:15").unwrap();
