@@ -18,7 +18,7 @@ pub use openings::{Proposal, Proposed, proposed};
 pub(crate) use paths::visit_hours;
 pub use paths::{
     Beginner, Familiarisation, FirstPlace, PathStep, Stone, Visit, beginners, first_places, of_child_at, of_family,
-    of_site, one,
+    of_site, one, see_path,
 };
 pub use templates::{SiteTemplate, templates};
 pub use writing::{Answer, NewFamiliarisation, VisitsPlaced};

@@ -9,7 +9,8 @@ use domain::places::CareKind;
 use domain::staff::day::{Minute, Span};
 use domain::*;
 
-use crate::access::{Actor, Scope, Seen, families};
+use crate::access::{Actor, Scope, Seen, families, see_site};
+use crate::error::OrNotFound;
 use crate::places::facts::zone_named;
 use crate::schema::{
     admission, booking, child, familiarisation, familiarisation_step, familiarisation_visit, premises, referral,
@@ -360,14 +361,40 @@ fn visits_of(
     Ok(found)
 }
 
-/// The paths of a site: those that go on, by the day they began; or those that ended, the last first.
-pub fn of_site(conn: &mut Conn, seen: &Seen<SiteId>, open: bool, now: Instant) -> Result<Vec<Familiarisation>> {
+/// The proof for a path at a site: the child's family is one the actor may see there. A family that has left, or that is protected and for
+/// others, takes its path with it.
+pub fn see_path(
+    conn: &mut Conn,
+    actor: &Actor,
+    action: Action,
+    (at, id): (SiteId, FamiliarisationId),
+) -> Result<Seen<SiteId>> {
+    let seen = see_site(conn, actor, action, at)?;
+    familiarisation::table
+        .inner_join(child::table)
+        .filter(familiarisation::id.eq(stored(id)).and(familiarisation::site_id.eq(stored(at))))
+        .filter(child::family_id.eq_any(families!(&Scope::new(actor, action))))
+        .select(familiarisation::id)
+        .first::<Stored<FamiliarisationId>>(conn)
+        .or_not_found()?;
+    Ok(seen)
+}
+
+/// The paths of a site's families that the actor may see: those that go on, by the day they began; or those that ended, the last first.
+pub fn of_site(
+    conn: &mut Conn,
+    actor: &Actor,
+    seen: &Seen<SiteId>,
+    open: bool,
+    now: Instant,
+) -> Result<Vec<Familiarisation>> {
     /// Ended paths that are shown at most.
     const MOST_ENDED: i64 = 200;
     let at_site = familiarisation::table
         .inner_join(site::table)
         .inner_join(child::table)
-        .filter(familiarisation::site_id.eq(stored(seen.id())));
+        .filter(familiarisation::site_id.eq(stored(seen.id())))
+        .filter(child::family_id.eq_any(families!(&Scope::new(actor, Action::RecordFamiliarisation))));
     let goes_on = familiarisation::finished_at.is_null().and(familiarisation::stopped_at.is_null());
     let rows: Vec<Row> = if open {
         let order = (familiarisation::begun_at, familiarisation::id);

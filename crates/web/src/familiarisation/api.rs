@@ -4,7 +4,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use db::access::{see_child, see_site};
 use db::audit::Entry;
-use db::familiarisation::{Answer, Familiarisation, NewFamiliarisation, Proposal, Stone};
+use db::familiarisation::{Answer, Familiarisation, NewFamiliarisation, Proposal, Stone, see_path};
 use domain::access::Action;
 use domain::familiarisation::{Face, Faces, Outcome, ParentIs, Progress, VisitSentence, shipped};
 use domain::*;
@@ -187,7 +187,7 @@ pub(crate) async fn list(cx: Context, Path(id): Path<String>, asked: Asked) -> R
         .db()
         .read(move |conn| {
             let seen = see_site(conn, &actor, Action::RecordFamiliarisation, id)?;
-            db::familiarisation::of_site(conn, &seen, !ended, now)
+            db::familiarisation::of_site(conn, &actor, &seen, !ended, now)
         })
         .await?;
     for path in &found {
@@ -210,7 +210,7 @@ pub(crate) async fn one(cx: Context, Path((id, path)): Path<(String, String)>) -
         .app
         .db()
         .read(move |conn| {
-            let seen = see_site(conn, &actor, Action::RecordFamiliarisation, id)?;
+            let seen = see_path(conn, &actor, Action::RecordFamiliarisation, (id, path))?;
             let path = db::familiarisation::one(conn, &seen, path, now)?;
             let proposal = if plans { db::familiarisation::proposed(conn, &path, now)? } else { Proposal::default() };
             Ok((path, proposal))
@@ -318,7 +318,7 @@ pub(crate) async fn place(
         .app
         .db()
         .write(move |tx| {
-            let seen = see_site(tx.conn, &actor, Action::PlanFamiliarisation, id)?;
+            let seen = see_path(tx.conn, &actor, Action::PlanFamiliarisation, (id, path))?;
             tx.once(Some(&key), |tx| tx.place_visits(&actor.signature(), &seen, path, &shown))
         })
         .await?;
@@ -367,7 +367,7 @@ pub(crate) async fn answer(
         .app
         .db()
         .write(move |tx| {
-            let seen = see_site(tx.conn, &actor, Action::RecordFamiliarisation, id)?;
+            let seen = see_path(tx.conn, &actor, Action::RecordFamiliarisation, (id, path))?;
             tx.once(Some(&key), |tx| tx.answer_visit(&actor.signature(), &seen, (path, visit), answer))?;
             db::familiarisation::one(tx.conn, &seen, path, now)
         })

@@ -81,7 +81,7 @@ pub(crate) async fn list(cx: Context, Path(id): Path<String>, asked: Asked) -> R
         .db()
         .read(move |conn| {
             let seen = see_site(conn, &actor, Action::RecordFamiliarisation, id)?;
-            db::familiarisation::of_site(conn, &seen, !ended, now)
+            db::familiarisation::of_site(conn, &actor, &seen, !ended, now)
         })
         .await?;
     // What waits for somebody comes first.

@@ -4,10 +4,9 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use db::Tx;
-use db::access::see_site;
 use db::audit::{Entry, Signature};
 use db::directory::Site;
-use db::familiarisation::{Answer, Familiarisation, Fitted, Proposal, Refitted, Visit};
+use db::familiarisation::{Answer, Familiarisation, Fitted, Proposal, Refitted, Visit, see_path};
 use domain::access::Action;
 use domain::familiarisation::{Face, Faces, Outcome, VisitSentence};
 use domain::{Date, FamiliarisationId, FamiliarisationVisitId, Instant, SessionId, SiteId, StaffMemberId, Time, Word};
@@ -154,7 +153,7 @@ async fn page(
         .app
         .db()
         .read(move |conn| {
-            let seen = see_site(conn, &actor, Action::RecordFamiliarisation, at)?;
+            let seen = see_path(conn, &actor, Action::RecordFamiliarisation, (at, id))?;
             let path = db::familiarisation::one(conn, &seen, id, now)?;
             let look = Look {
                 proposal: if plans { db::familiarisation::proposed(conn, &path, now)? } else { Proposal::default() },
@@ -285,7 +284,7 @@ pub(crate) async fn place(
     read.finish()?;
     let (at, shown) = (site.id, read_shown(&form)?);
     let done = write(&cx, &form, move |tx, actor| {
-        let seen = see_site(tx.conn, actor, Action::PlanFamiliarisation, at)?;
+        let seen = see_path(tx.conn, actor, Action::PlanFamiliarisation, (at, path))?;
         tx.place_visits(&actor.signature(), &seen, path, &shown)
     })
     .await;
@@ -339,7 +338,7 @@ pub(crate) async fn answer(
     let done = match read_answer(&form) {
         Ok(answer) => {
             write(&cx, &form, move |tx, actor| {
-                let seen = see_site(tx.conn, actor, Action::RecordFamiliarisation, at)?;
+                let seen = see_path(tx.conn, actor, Action::RecordFamiliarisation, (at, path))?;
                 let fitted = tx.answer_visit(&actor.signature(), &seen, (path, visit), answer)?;
                 let now = tx.now;
                 Ok((db::familiarisation::one(tx.conn, &seen, path, now)?.finished_at.is_some(), fitted))
@@ -390,7 +389,7 @@ async fn change(
     let done = match work {
         Ok(work) => {
             write(&cx, &form, move |tx, actor| {
-                let seen = see_site(tx.conn, actor, action, at)?;
+                let seen = see_path(tx.conn, actor, action, (at, path))?;
                 work(tx, &actor.signature(), &seen)
             })
             .await
