@@ -441,3 +441,18 @@ vaccine-pneumococcus = Pneumococcus
 vaccine-mmr = MMR
 vaccine-meningococcus-b = Meningococcus B
 vaccine-meningococcus-acwy = Meningococci ACWY
+
+## Where a message is, and why one was not sent
+message-progress-waiting = Waiting to leave
+message-progress-handed-over = Being sent
+message-progress-sent = Sent
+message-progress-unknown = To check: sent or not
+message-progress-delivered = Delivered
+message-progress-failed = Not sent
+message-progress-dropped = Not sent, on purpose
+drop-reason-too-late = It would have come too late to be of use.
+drop-reason-opted-out = She said stop to reminders and news.
+drop-reason-paused = The team leaves this family alone for now.
+drop-reason-number-closed = Somebody answered that the number is not theirs.
+drop-reason-call-only = She may only be called.
+drop-reason-outdated = What it announced no longer takes place.

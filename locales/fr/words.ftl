@@ -441,3 +441,18 @@ vaccine-pneumococcus = Pneumocoque
 vaccine-mmr = ROR
 vaccine-meningococcus-b = Méningocoque B
 vaccine-meningococcus-acwy = Méningocoques ACWY
+
+## Where a message is, and why one was not sent
+message-progress-waiting = En attente d'envoi
+message-progress-handed-over = Envoi en cours
+message-progress-sent = Envoyé
+message-progress-unknown = À vérifier : parti ou non
+message-progress-delivered = Reçu
+message-progress-failed = Non envoyé
+message-progress-dropped = Pas envoyé, exprès
+drop-reason-too-late = Il serait arrivé trop tard pour servir.
+drop-reason-opted-out = La personne a dit stop aux rappels et aux nouvelles.
+drop-reason-paused = L'équipe laisse cette famille tranquille pour l'instant.
+drop-reason-number-closed = Quelqu'un a répondu que le numéro n'est pas le sien.
+drop-reason-call-only = Cette personne ne reçoit que des appels.
+drop-reason-outdated = Ce qu'il annonçait n'a plus lieu.

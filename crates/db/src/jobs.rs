@@ -124,6 +124,15 @@ impl Tx<'_> {
         Ok(())
     }
 
+    /// Puts a job that is held off until then: it has not been tried.
+    pub fn job_later(&mut self, id: JobId, at: Instant) -> Result<()> {
+        self.audited = true;
+        diesel::update(job::table.find(stored(id)))
+            .set((job::run_at.eq(stored(at)), job::claimed_until.eq(None::<Stored<Instant>>), job::attempts.eq(0)))
+            .execute(self.conn)?;
+        Ok(())
+    }
+
     /// Marks a job done, in the transaction that did it.
     pub fn finish_job(&mut self, id: JobId) -> Result<()> {
         self.audited = true;

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use domain::access::Action;
 use domain::families::{SafeContact, SpokenLanguage};
 use domain::links::{LinkPurpose, LinkSending, MOST_LINKS_AN_HOUR, token_text};
-use domain::messages::Channel;
+use domain::messages::{Channel, MessageTemplate};
 use domain::*;
 
 use crate::audit::{ActorKind, Entry, Signature};
@@ -134,6 +134,8 @@ pub fn parent_language(conn: &mut Conn, id: ParentId) -> Result<SpokenLanguage> 
 /// How a parent may be written to.
 #[derive(Debug, Clone)]
 pub struct ParentContact {
+    /// The parent.
+    pub parent: ParentId,
     /// The family.
     pub family: FamilyId,
     /// The number people can say on the telephone.
@@ -177,6 +179,7 @@ pub fn parent_contact(conn: &mut Conn, id: ParentId) -> Result<ParentContact> {
         .or_not_found()?;
     let safe_contact = safe_contact.value();
     Ok(ParentContact {
+        parent: id,
         family: family_id.value(),
         reference,
         language: language.value(),
@@ -375,7 +378,10 @@ impl Tx<'_> {
             language: letter.language,
             subject: None,
             body: letter.body,
-            template: if contact.neutral { "parent_link_neutral" } else { "parent_link" },
+            template: if contact.neutral { MessageTemplate::ParentLinkNeutral } else { MessageTemplate::ParentLink },
+            intent: None,
+            useful_until: None,
+            parent: Some(id),
             family: Some(contact.family),
             organisation: sender.map(|sender| sender.organisation),
             site: sender.map(|sender| sender.site),
@@ -392,7 +398,11 @@ impl Tx<'_> {
     ) -> Result<()> {
         use crate::schema::message;
         let waiting: i64 = message::table
-            .filter(message::family_id.eq(stored(contact.family)).and(message::template.eq("parent_call")))
+            .filter(
+                message::family_id
+                    .eq(stored(contact.family))
+                    .and(message::template.eq(stored(MessageTemplate::ParentCall))),
+            )
             .filter(message::created_at.gt(stored(self.now.plus_hours(-1))))
             .count()
             .get_result(self.conn)?;
@@ -406,7 +416,10 @@ impl Tx<'_> {
             language: letter.language,
             subject: None,
             body: letter.body,
-            template: "parent_call",
+            template: MessageTemplate::ParentCall,
+            intent: None,
+            useful_until: None,
+            parent: Some(contact.parent),
             family: Some(contact.family),
             organisation: sender.map(|sender| sender.organisation),
             site: sender.map(|sender| sender.site),
@@ -455,7 +468,10 @@ impl Tx<'_> {
                 language: letter.language,
                 subject: letter.subject,
                 body: letter.body,
-                template: "parent_number_closed",
+                template: MessageTemplate::NumberClosed,
+                intent: None,
+                useful_until: None,
+                parent: None,
                 family: Some(contact.family),
                 organisation: Some(sender.organisation),
                 site: Some(sender.site),

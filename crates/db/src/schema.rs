@@ -283,6 +283,7 @@ diesel::table! {
         car -> Nullable<Bool>,
         priority_district -> Nullable<Bool>,
         note -> Nullable<Text>,
+        left_alone_until -> Nullable<Text>,
         created_at -> Text,
         revision -> BigInt,
     }
@@ -310,6 +311,7 @@ diesel::table! {
         interpreter -> Bool,
         phone_confirmed_at -> Nullable<Text>,
         phone_closed_at -> Nullable<Text>,
+        stopped_at -> Nullable<Text>,
         created_at -> Text,
         revision -> BigInt,
     }
@@ -1124,13 +1126,25 @@ diesel::table! {
         subject -> Nullable<Text>,
         body -> Text,
         template -> Text,
+        class -> Text,
+        intent -> Nullable<Text>,
         family_id -> Nullable<Text>,
+        parent_id -> Nullable<Text>,
         organisation_id -> Nullable<Text>,
         site_id -> Nullable<Text>,
         created_at -> Text,
         sent_at -> Nullable<Text>,
+        useful_until -> Nullable<Text>,
+        handed_at -> Nullable<Text>,
+        reference -> Nullable<Text>,
+        unknown_at -> Nullable<Text>,
+        delivered_at -> Nullable<Text>,
         failed_at -> Nullable<Text>,
         failure -> Nullable<Text>,
+        dropped_at -> Nullable<Text>,
+        drop_reason -> Nullable<Text>,
+        settled_at -> Nullable<Text>,
+        settled_by -> Nullable<Text>,
     }
 }
 

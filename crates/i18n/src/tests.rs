@@ -101,6 +101,8 @@ macro_rules! every_word {
 every_word! {
     "organisation-kind": domain::sites::OrganisationKind,
     "drill-kind": domain::drills::DrillKind,
+    "message-progress": domain::messages::MessageProgress,
+    "drop-reason": domain::messages::DropReason,
     "prescriber-kind": domain::sites::PrescriberKind,
     "site-kind": domain::sites::SiteKind,
     "seat-class": domain::sites::SeatClass,

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use domain::messages::Channel;
 use lettre::message::Mailbox;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
-use web::messages::{Carrier, Outgoing};
+use web::messages::{Carrier, Handing, Outgoing};
 
 use crate::serve::Sending;
 use crate::start;
@@ -47,36 +47,56 @@ struct Mail {
 
 #[async_trait]
 impl Carrier for Carriers {
-    async fn carry(&self, message: &Outgoing) -> Result<(), String> {
+    async fn carry(&self, message: &Outgoing) -> Handing {
         match (message.channel, &self.mail, &self.sms_folder) {
             (Channel::Email, Some(mail), _) => mail.carry(message).await,
             (Channel::Sms, _, Some(folder)) => put_down(folder.clone(), message.clone()).await,
             // No way out was configured: the outbox page is where it is read.
-            _ => Ok(()),
+            _ => Handing::Taken(None),
         }
     }
 }
 
 impl Mail {
-    async fn carry(&self, message: &Outgoing) -> Result<(), String> {
+    async fn carry(&self, message: &Outgoing) -> Handing {
+        match self.letter(message) {
+            Err(words) => Handing::Refused(words.to_owned()),
+            Ok(letter) => match self.transport.send(letter).await {
+                Ok(_) => Handing::Taken(None),
+                Err(error) => answer(&error),
+            },
+        }
+    }
+
+    fn letter(&self, message: &Outgoing) -> Result<lettre::Message, &'static str> {
         // Errors of the mail server may repeat the address: they are told without it.
-        let to: Mailbox = message.recipient.parse().map_err(|_| "the e-mail address does not read".to_owned())?;
-        let letter = lettre::Message::builder()
+        let to: Mailbox = message.recipient.parse().map_err(|_| "the e-mail address does not read")?;
+        lettre::Message::builder()
             .message_id(Some(format!("<{}@marelle>", message.id)))
             .from(self.from.clone())
             .to(to)
             .subject(message.subject.clone().unwrap_or_default())
             .body(message.body.clone())
-            .map_err(|_| "the e-mail cannot be written".to_owned())?;
-        self.transport.send(letter).await.map(drop).map_err(|error| match error.status() {
-            Some(code) => format!("the mail server answered {code}"),
-            None => "the mail server cannot be reached".to_owned(),
-        })
+            .map_err(|_| "the e-mail cannot be written")
+    }
+}
+
+/// What is certain of a letter a mail server did not simply take. Its answer says whether it did (5xx: never; 4xx: not now); where there is none,
+/// the letter may have been taken, unless nobody was there.
+fn answer(error: &lettre::transport::smtp::Error) -> Handing {
+    match error.status() {
+        Some(code) if error.is_permanent() => Handing::Refused(format!("the mail server answered {code}")),
+        Some(code) => Handing::NotTaken(format!("the mail server answered {code}")),
+        None if error.is_client() => Handing::Refused("the e-mail does not fit the mail server".to_owned()),
+        None if error.to_string().starts_with("Connection error") => {
+            Handing::NotTaken("the mail server cannot be reached".to_owned())
+        }
+        None => Handing::Unknown("the mail server did not answer".to_owned()),
     }
 }
 
 /// One file a message, there whole or not at all; the same message carried twice is the same file.
-async fn put_down(folder: PathBuf, message: Outgoing) -> Result<(), String> {
+async fn put_down(folder: PathBuf, message: Outgoing) -> Handing {
     let text = serde_json::json!({ "id": message.id.to_string(), "to": message.recipient, "text": message.body });
     let write = move || -> std::io::Result<()> {
         let (part, whole) = (folder.join(format!("{}.part", message.id)), folder.join(format!("{}.json", message.id)));
@@ -86,8 +106,9 @@ async fn put_down(folder: PathBuf, message: Outgoing) -> Result<(), String> {
         std::fs::rename(part, whole)
     };
     match tokio::task::spawn_blocking(write).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(format!("the folder of text messages: {}", error.kind())),
-        Err(_) => Err("the folder of text messages cannot be written".to_owned()),
+        Ok(Ok(())) => Handing::Taken(None),
+        // A file is there whole or not at all, and the same message is the same file.
+        Ok(Err(error)) => Handing::NotTaken(format!("the folder of text messages: {}", error.kind())),
+        Err(_) => Handing::NotTaken("the folder of text messages cannot be written".to_owned()),
     }
 }

@@ -271,6 +271,7 @@ CREATE TABLE family (
   car BOOLEAN,
   priority_district BOOLEAN,
   note TEXT,
+  left_alone_until TEXT CHECK (length(left_alone_until) = 10),
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   revision BIGINT NOT NULL,
   UNIQUE (reference)
@@ -295,6 +296,7 @@ CREATE TABLE parent (
   interpreter BOOLEAN NOT NULL,
   phone_confirmed_at TEXT CHECK (length(phone_confirmed_at) = 27),
   phone_closed_at TEXT CHECK (length(phone_closed_at) = 27),
+  stopped_at TEXT CHECK (length(stopped_at) = 27),
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   revision BIGINT NOT NULL
 );
@@ -996,13 +998,27 @@ CREATE TABLE message (
   subject TEXT,
   body TEXT NOT NULL,
   template TEXT NOT NULL,
+  class TEXT NOT NULL,
+  intent TEXT,
   family_id TEXT CHECK (length(family_id) = 36),
+  parent_id TEXT CHECK (length(parent_id) = 36),
   organisation_id TEXT CHECK (length(organisation_id) = 36),
   site_id TEXT CHECK (length(site_id) = 36),
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   sent_at TEXT CHECK (length(sent_at) = 27),
+  useful_until TEXT CHECK (length(useful_until) = 27),
+  handed_at TEXT CHECK (length(handed_at) = 27),
+  reference TEXT,
+  unknown_at TEXT CHECK (length(unknown_at) = 27),
+  delivered_at TEXT CHECK (length(delivered_at) = 27),
   failed_at TEXT CHECK (length(failed_at) = 27),
-  failure TEXT
+  failure TEXT,
+  dropped_at TEXT CHECK (length(dropped_at) = 27),
+  drop_reason TEXT,
+  settled_at TEXT CHECK (length(settled_at) = 27),
+  settled_by TEXT CHECK (length(settled_by) = 36),
+  CHECK ((dropped_at IS NULL) = (drop_reason IS NULL)),
+  UNIQUE (intent)
 );
 
 CREATE TABLE job (
@@ -1241,6 +1257,7 @@ CREATE UNIQUE INDEX one_familiarisation_at_a_time ON familiarisation (site_id, c
 CREATE INDEX familiarisation_visit_by_path ON familiarisation_visit (familiarisation_id);
 CREATE INDEX pick_up_person_by_child ON pick_up_person (child_id);
 CREATE INDEX message_by_time ON message (created_at);
+CREATE INDEX message_by_parent ON message (parent_id, channel, handed_at);
 CREATE INDEX job_by_run ON job (done_at, run_at);
 CREATE UNIQUE INDEX one_waiting_job ON job (kind, deduplication) WHERE done_at IS NULL AND deduplication IS NOT NULL;
 CREATE INDEX audit_by_time ON audit (at);

@@ -1,6 +1,7 @@
 //! What a parent is written of a paper that is missing: once for each cause, and never a word of health.
 
 use diesel::prelude::*;
+use domain::messages::MessageTemplate;
 use domain::papers::{ANNOUNCED_DAYS, DUE_DAYS, PaperKind, REMINDED_AFTER, Standing};
 use domain::places::days_after;
 use domain::*;
@@ -131,6 +132,6 @@ impl Tx<'_> {
         let site_name: String = site::table.find(stored(reminder.site)).select(site::name).first(self.conn)?;
         let letter = ReminderLetter { contact: parent_contact(self.conn, parent)?, site_name, due: reminder.due };
         let written = (|| words.message(&letter), || words.call(&letter));
-        self.tell_family(&letter.contact, reminder.site, "paper_reminder", written)
+        self.tell_family(&letter.contact, reminder.site, MessageTemplate::PaperReminder, written)
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
+use domain::messages::MessageTemplate;
 use domain::places::ReleaseReason;
 use domain::*;
 
@@ -65,7 +66,7 @@ impl Tx<'_> {
             let Some(cancelled) = cancellation(self.conn, *id, self.now)? else { continue };
             if told.insert((cancelled.contact.family, cancelled.date, cancelled.half_day)) {
                 let written = (|| words.message(&cancelled), || words.call(&cancelled));
-                self.tell_family(&cancelled.contact, cancelled.site, "place_cancelled", written)?;
+                self.tell_family(&cancelled.contact, cancelled.site, MessageTemplate::PlaceCancelled, written)?;
             }
         }
         Ok(told.len())

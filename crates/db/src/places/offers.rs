@@ -1,7 +1,7 @@
 //! Telling a family that a seat is kept for it.
 
 use diesel::prelude::*;
-use domain::messages::Channel;
+use domain::messages::{Channel, MessageTemplate};
 use domain::places::OfferAnswer;
 use domain::*;
 use jiff::tz::TimeZone;
@@ -119,7 +119,7 @@ impl Tx<'_> {
         let now = self.now;
         let Some(letter) = self.asked_letter(id)?.filter(|letter| letter.offer.is_open(now)) else { return Ok(()) };
         let written = (|| words.asked(&letter), || words.asked_call(&letter));
-        self.tell_family(&letter.contact, letter.offer.site, "place_asked", written)
+        self.tell_family(&letter.contact, letter.offer.site, MessageTemplate::PlaceAsked, written)
     }
 
     /// Thanks a family that was not the first, unless it has a place by now.
@@ -130,7 +130,7 @@ impl Tx<'_> {
             return Ok(());
         }
         let written = (|| words.taken(&letter), || words.taken_call(&letter));
-        self.tell_family(&letter.contact, letter.offer.site, "place_taken", written)
+        self.tell_family(&letter.contact, letter.offer.site, MessageTemplate::PlaceTaken, written)
     }
 
     /// Tells a family that the site took back what it was asked, unless it has a place by now.
@@ -145,7 +145,7 @@ impl Tx<'_> {
             return Ok(());
         }
         let written = (|| words.taken_back(&letter), || words.taken_back_call(&letter));
-        self.tell_family(&letter.contact, letter.offer.site, "place_taken_back", written)
+        self.tell_family(&letter.contact, letter.offer.site, MessageTemplate::PlaceTakenBack, written)
     }
 }
 
@@ -153,7 +153,7 @@ impl Tx<'_> {
     /// Puts the message of an offer into the outbox, as the family may safely be reached: by SMS, or a line for the site to call.
     pub fn tell_offer(&mut self, offer: &Offer, words: &dyn OfferWords) -> Result<()> {
         let written = (|| words.message(offer), || words.call(offer));
-        self.tell_family(&offer.contact, offer.site, "place_offer", written)
+        self.tell_family(&offer.contact, offer.site, MessageTemplate::PlaceOffer, written)
     }
 
     /// Puts words for a family into the outbox, as it may safely be reached: an SMS, or a line for the site to call.
@@ -161,7 +161,7 @@ impl Tx<'_> {
         &mut self,
         contact: &ParentContact,
         site: SiteId,
-        template: &'static str,
+        template: MessageTemplate,
         (message, call): (impl FnOnce() -> (String, String), impl FnOnce() -> (String, String)),
     ) -> Result<()> {
         let sender = sender_for(self.conn, contact.family, Some(site))?;
@@ -180,6 +180,9 @@ impl Tx<'_> {
             subject: None,
             body,
             template,
+            intent: None,
+            useful_until: None,
+            parent: Some(contact.parent),
             family: Some(contact.family),
             organisation: sender.map(|sender| sender.organisation),
             site: Some(site),

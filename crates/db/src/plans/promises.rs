@@ -6,6 +6,7 @@
 
 use diesel::prelude::*;
 use domain::access::Action;
+use domain::messages::MessageTemplate;
 use domain::places::{Purpose, ReleaseReason, RequestOutcome, days_after};
 use domain::plans::{FEWEST_COMPARABLE, PromiseKind, USUAL_CHANCE_PER_MILLE};
 use domain::*;
@@ -340,14 +341,14 @@ impl Tx<'_> {
         )?;
         let Some(told) = self.told(&promise)? else { return Ok(()) };
         let written = (|| words.broken(&told), || words.broken_call(&told));
-        self.tell_family(&told.contact, told.site, "promise_broken", written)
+        self.tell_family(&told.contact, told.site, MessageTemplate::PromiseBroken, written)
     }
 
     /// Tells a family what it was promised.
     pub fn tell_promised(&mut self, promise: &Promise, words: &dyn PromiseWords) -> Result<()> {
         let Some(told) = self.told(promise)? else { return Ok(()) };
         let written = (|| words.promised(&told), || words.promised_call(&told));
-        self.tell_family(&told.contact, told.site, "promise_given", written)
+        self.tell_family(&told.contact, told.site, MessageTemplate::PromiseGiven, written)
     }
 
     /// Whom a promise concerns: nobody when the family has nobody to tell.
@@ -539,7 +540,7 @@ impl Tx<'_> {
         let contact = parent_contact(self.conn, parent)?;
         let tidings = Tidings { contact, site: first.site, site_name, monday: promise.week_of, places, without: 0 };
         let written = (|| words.message(&tidings), || words.call(&tidings));
-        self.tell_family(&tidings.contact, first.site, "plan_places", written)
+        self.tell_family(&tidings.contact, first.site, MessageTemplate::PlanPlaces, written)
     }
 }
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use domain::access::Action;
+use domain::messages::MessageTemplate;
 use domain::places::{Asker, Need, RequestOutcome, days_after};
 use domain::plans::ProposalRole;
 use domain::*;
@@ -273,7 +274,8 @@ impl Tx<'_> {
         let contact = parent_contact(self.conn, parent)?;
         let site_name = names.get(&site).cloned().unwrap_or_default();
         let tidings = Tidings { contact, site, site_name, monday, places, without };
-        let template = if tidings.places.is_empty() { "plan_not_yet" } else { "plan_places" };
+        let template =
+            if tidings.places.is_empty() { MessageTemplate::PlanNotYet } else { MessageTemplate::PlanPlaces };
         let written = (|| words.message(&tidings), || words.call(&tidings));
         self.tell_family(&tidings.contact, site, template, written)?;
         Ok(true)

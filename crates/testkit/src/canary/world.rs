@@ -593,7 +593,7 @@ impl Builder {
         let subject = self.token("message.subject", label, class.clone());
         let body = self.token("message.body", label, class.clone());
         row!(self.world, "message" {
-            id: id, channel: "sms", recipient: recipient, language: "fr", subject: subject, body: body, template: "invitation",
+            id: id, channel: "sms", recipient: recipient, language: "fr", subject: subject, body: body, template: "invitation", class: "professional",
             family_id: family.map(|family| self.families[family].id.clone()),
             organisation_id: organisation.map(|organisation| self.organisations[organisation].clone()),
             site_id: site.map(|site| self.sites[site].id.clone()), created_at: EARLIER, sent_at: EARLIER,

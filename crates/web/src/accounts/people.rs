@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::accounts::people::{self, GIVEN_ROLES, Member, NewInvitation};
 use db::messages::NewMessage;
 use domain::access::{Action, Role};
-use domain::messages::Channel;
+use domain::messages::{Channel, MessageTemplate};
 use domain::{InvitationId, MembershipId, OrganisationId, PersonId, SiteId};
 use i18n::Text;
 
@@ -243,7 +243,10 @@ fn letter(cx: &Context, email: &str, link: &str, organisation: OrganisationId) -
         language: "fr".to_owned(),
         subject: Some(french.accounts_invitation_subject()),
         body: french.accounts_invitation_letter(cx.caller.name.clone().unwrap_or_default(), link),
-        template: "invitation",
+        template: MessageTemplate::Invitation,
+        intent: None,
+        useful_until: None,
+        parent: None,
         family: None,
         organisation: Some(organisation),
         site: None,

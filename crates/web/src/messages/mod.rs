@@ -5,7 +5,7 @@ mod sending;
 
 use domain::access::Action;
 pub(crate) use sending::send;
-pub use sending::{Carrier, Outbox, Outgoing};
+pub use sending::{Carrier, Handing, Outbox, Outgoing};
 
 use crate::routes::Routes;
 

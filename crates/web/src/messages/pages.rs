@@ -2,9 +2,9 @@
 
 use askama::Template;
 use axum::response::{Html, IntoResponse, Response};
-use db::messages::{Message, OutboxFilter};
+use db::messages::outbox::{Message, OutboxFilter, outbox as read_outbox};
 use domain::MessageId;
-use domain::messages::Channel;
+use domain::messages::{Channel, MessageProgress};
 use i18n::{Language, Text};
 
 use crate::asked::Asked;
@@ -61,7 +61,7 @@ pub(super) async fn outbox(cx: Context, asked: Asked) -> Result<Response, Proble
     let (channel, before, words) = (channel.take()?, before.take()?, words.take()?.unwrap_or_default());
     let filter = OutboxFilter { channel, words: words.clone(), before, limit: ON_A_PAGE + 1 };
     let actor = cx.actor().clone();
-    let mut found = cx.app.db().read(move |conn| db::messages::outbox(conn, &actor, &filter)).await?;
+    let mut found = cx.app.db().read(move |conn| read_outbox(conn, &actor, &filter)).await?;
     let more = found.len() > ON_A_PAGE;
     found.truncate(ON_A_PAGE);
     let address = |channel: Option<Channel>, before: Option<MessageId>| {
@@ -99,11 +99,18 @@ pub(super) async fn outbox(cx: Context, asked: Asked) -> Result<Response, Proble
 
 fn line(cx: &Context, message: Message) -> Line {
     let t = cx.t;
-    let (tone, word) = match (message.channel, message.sent_at, &message.failure) {
-        (Channel::Call, _, _) => ("special", t.messages_to_call()),
-        (_, Some(_), _) => ("done", t.messages_sent()),
-        (_, None, Some(_)) => ("refused", t.messages_failed()),
-        (_, None, None) => ("waiting", t.messages_waiting()),
+    let (tone, word) = match (message.channel, message.progress) {
+        (Channel::Call, _) => ("special", t.messages_to_call()),
+        (_, progress) => {
+            let tone = match progress {
+                MessageProgress::Sent | MessageProgress::Delivered => "done",
+                MessageProgress::Failed => "refused",
+                MessageProgress::Unknown => "warning",
+                MessageProgress::Dropped => "neutral",
+                MessageProgress::Waiting | MessageProgress::HandedOver => "waiting",
+            };
+            (tone, t.word("message-progress", progress.as_str()))
+        }
     };
     let (kind, icon) = match message.channel {
         Channel::Sms => ("sms", "phone"),
@@ -122,9 +129,13 @@ fn line(cx: &Context, message: Message) -> Line {
         subject: message.subject.unwrap_or_default(),
         body: pieces(&message.body, cx.frame.demo),
         badge: view::Badge { tone, word },
-        when: t.instant_long(message.sent_at.unwrap_or(message.created_at), &cx.frame.zone),
+        when: t.instant_long(message.since, &cx.frame.zone),
         from: message.site_name.unwrap_or_default(),
-        failure: message.failure.unwrap_or_default(),
+        failure: message
+            .drop_reason
+            .map(|reason| t.word("drop-reason", reason.as_str()))
+            .or(message.failure)
+            .unwrap_or_default(),
     }
 }
 

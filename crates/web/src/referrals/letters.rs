@@ -9,7 +9,7 @@ use db::places::news::NewsKind;
 use db::referrals::Notice;
 use domain::ReferralId;
 use domain::families::{SafeContact, SpokenLanguage};
-use domain::messages::Channel;
+use domain::messages::{Channel, MessageTemplate};
 use domain::referrals::Decision;
 use i18n::{Language, Text};
 
@@ -19,7 +19,7 @@ use crate::shared::view;
 /// The language in which professionals are written to.
 const FRENCH: Text = Text::new(Language::French);
 
-fn email(notice: &Notice, to: &str, template: &'static str, subject: String, body: String) -> NewMessage {
+fn email(notice: &Notice, to: &str, template: MessageTemplate, subject: String, body: String) -> NewMessage {
     NewMessage {
         channel: Channel::Email,
         recipient: to.to_owned(),
@@ -27,6 +27,9 @@ fn email(notice: &Notice, to: &str, template: &'static str, subject: String, bod
         subject: Some(subject),
         body,
         template,
+        intent: None,
+        useful_until: None,
+        parent: None,
         family: Some(notice.referral.family),
         organisation: None,
         site: Some(notice.referral.site),
@@ -52,7 +55,7 @@ fn to_site(app: &App, tx: &mut Tx<'_>, notice: &Notice, reminder: bool) -> db::R
     let urgency = FRENCH.word("urgency", referral.urgency.as_str()).to_lowercase();
     let (template, subject, body) = if reminder {
         let body = FRENCH.referrals_mail_reminder_body(number, organisation, address);
-        ("referrals.reminder", FRENCH.referrals_mail_reminder_subject(number), body)
+        (MessageTemplate::ReferralReminder, FRENCH.referrals_mail_reminder_subject(number), body)
     } else {
         let children = FRENCH.count_children(notice.children.len());
         let body = FRENCH.referrals_mail_sent_body(
@@ -63,7 +66,7 @@ fn to_site(app: &App, tx: &mut Tx<'_>, notice: &Notice, reminder: bool) -> db::R
             number,
             address,
         );
-        ("referrals.sent", FRENCH.referrals_mail_sent_subject(number, organisation), body)
+        (MessageTemplate::ReferralSent, FRENCH.referrals_mail_sent_subject(number, organisation), body)
     };
     for to in &notice.site_emails {
         tx.send_message(&email(notice, to, template, subject.clone(), body.clone()))?;
@@ -80,7 +83,7 @@ pub fn sent(app: &App, tx: &mut Tx<'_>, id: ReferralId, follow_token: &str) -> d
         let number = &notice.referral.number;
         let subject = FRENCH.referrals_mail_receipt_subject(number);
         let body = FRENCH.referrals_mail_receipt_body(number, &notice.site_name, address);
-        tx.send_message(&email(&notice, to, "referrals.receipt", subject, body))?;
+        tx.send_message(&email(&notice, to, MessageTemplate::ReferralReceipt, subject, body))?;
     }
     Ok(())
 }
@@ -99,7 +102,7 @@ pub fn answered(app: &App, tx: &mut Tx<'_>, id: ReferralId, decision: Decision) 
         let (number, site) = (&notice.referral.number, &notice.site_name);
         let (template, subject, body) = match decision {
             Decision::Accept => (
-                "referrals.accepted",
+                MessageTemplate::ReferralAccepted,
                 FRENCH.referrals_mail_accepted_subject(number, site),
                 FRENCH.referrals_mail_accepted_body(site, number, address),
             ),
@@ -110,13 +113,13 @@ pub fn answered(app: &App, tx: &mut Tx<'_>, id: ReferralId, decision: Decision) 
                     .map(|reason| FRENCH.word("refusal-reason", reason.as_str()))
                     .unwrap_or_default();
                 (
-                    "referrals.refused",
+                    MessageTemplate::ReferralRefused,
                     FRENCH.referrals_mail_refused_subject(number, site),
                     FRENCH.referrals_mail_refused_body(site, number, reason, address),
                 )
             }
             Decision::Ask => (
-                "referrals.asked",
+                MessageTemplate::ReferralAsked,
                 FRENCH.referrals_mail_asked_subject(number, site),
                 FRENCH.referrals_mail_asked_body(site, number, address),
             ),
@@ -135,7 +138,7 @@ pub fn replied(app: &App, tx: &mut Tx<'_>, id: ReferralId) -> db::Result<()> {
     let subject = FRENCH.referrals_mail_replied_subject(number);
     let body = FRENCH.referrals_mail_replied_body(number, &notice.referral.prescriber.name, address);
     for to in &notice.site_emails {
-        tx.send_message(&email(&notice, to, "referrals.replied", subject.clone(), body.clone()))?;
+        tx.send_message(&email(&notice, to, MessageTemplate::ReferralReplied, subject.clone(), body.clone()))?;
     }
     Ok(())
 }
@@ -148,7 +151,7 @@ pub fn expired(app: &App, tx: &mut Tx<'_>, id: ReferralId) -> db::Result<()> {
         let (number, site) = (&notice.referral.number, &notice.site_name);
         let subject = FRENCH.referrals_mail_expired_subject(number);
         let body = FRENCH.referrals_mail_expired_body(site, number, address);
-        tx.send_message(&email(&notice, &to, "referrals.expired", subject, body))?;
+        tx.send_message(&email(&notice, &to, MessageTemplate::ReferralExpired, subject, body))?;
     }
     Ok(())
 }
@@ -169,11 +172,13 @@ fn to_parent(tx: &mut Tx<'_>, notice: &Notice, accepted: bool) -> db::Result<()>
     let call = notice.site_phone.as_deref().map(view::Phone::of).map_or_else(String::new, |phone| phone.shown);
     let (template, words) = match (notice.parent_contact, accepted) {
         (SafeContact::CallOnly, _) => return Ok(()),
-        (SafeContact::Neutral, _) => ("referrals.parent_neutral", t.referrals_parent_sms_neutral()),
+        (SafeContact::Neutral, _) => (MessageTemplate::ReferralParentNeutral, t.referrals_parent_sms_neutral()),
         (SafeContact::Normal, true) => {
-            ("referrals.parent_accepted", t.referrals_parent_sms_accepted(&notice.site_name))
+            (MessageTemplate::ReferralParentAccepted, t.referrals_parent_sms_accepted(&notice.site_name))
         }
-        (SafeContact::Normal, false) => ("referrals.parent_refused", t.referrals_parent_sms_refused(&notice.site_name)),
+        (SafeContact::Normal, false) => {
+            (MessageTemplate::ReferralParentRefused, t.referrals_parent_sms_refused(&notice.site_name))
+        }
     };
     let body = if call.is_empty() { words } else { format!("{words} {}", t.referrals_parent_sms_call(call)) };
     tx.send_message(&NewMessage {
@@ -183,6 +188,9 @@ fn to_parent(tx: &mut Tx<'_>, notice: &Notice, accepted: bool) -> db::Result<()>
         subject: None,
         body,
         template,
+        intent: None,
+        useful_until: None,
+        parent: Some(notice.referral.parent),
         family: Some(notice.referral.family),
         organisation: None,
         site: Some(notice.referral.site),
@@ -204,17 +212,17 @@ pub fn place_news(
     let number = &notice.referral.number;
     let (template, subject, body) = match (kind, answer_on) {
         (NewsKind::Promised, Some(day)) => (
-            "referrals.place_promised",
+            MessageTemplate::ReferralPlacePromised,
             FRENCH.referrals_mail_promised_subject(number),
             FRENCH.referrals_mail_promised_body(number, FRENCH.date_long(day), address),
         ),
         (NewsKind::Broken, _) => (
-            "referrals.place_broken",
+            MessageTemplate::ReferralPlaceBroken,
             FRENCH.referrals_mail_broken_subject(number),
             FRENCH.referrals_mail_broken_body(number, address),
         ),
         _ => (
-            "referrals.place_confirmed",
+            MessageTemplate::ReferralPlaceConfirmed,
             FRENCH.referrals_mail_confirmed_subject(number),
             FRENCH.referrals_mail_confirmed_body(number, address),
         ),

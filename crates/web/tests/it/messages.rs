@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use db::messages::NewMessage;
 use domain::access::Action;
-use domain::messages::Channel;
+use domain::messages::{Channel, MessageTemplate};
 use domain::*;
 use testkit::TestApp;
 
@@ -15,7 +15,10 @@ async fn write(app: &TestApp, channel: Channel, body: &str, site: SiteId, family
         language: "fr".into(),
         subject: None,
         body: body.into(),
-        template: "test",
+        template: MessageTemplate::PlaceOffer,
+        intent: None,
+        useful_until: None,
+        parent: None,
         family,
         organisation: None,
         site: Some(site),
