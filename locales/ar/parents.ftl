@@ -160,3 +160,17 @@ parents-health-none = لم يُسجَّل شيء.
 parents-sms-paper = { $site }: تنقص وثيقة، الرجاء إحضارها قبل { $due }. انظر: { $link }
 parents-sms-paper-neutral = مرحبًا، تنقص وثيقة، الرجاء إحضارها قبل { $due }. انظر: { $link }
 parents-call-paper = للاتصال: العائلة { $reference }. تُنتظر وثيقة قبل { $due }.
+
+## The link of a reminder
+parents-day-yes = نعم، سنأتي
+parents-day-no = لا، أُعيد المكان
+parents-day-thanks = شكرًا، سجّلنا ذلك. إلى اللقاء!
+parents-day-how = كيف ستأتون؟
+parents-day-bus = بالحافلة أو القطار
+parents-day-walk = مشيًا
+parents-day-car = بالسيارة
+parents-day-someone = شخص آخر يحضر الطفل
+parents-day-over = بدأ الموعد أو انتهى.
+parents-sms-reminder = { $day } الساعة { $time }: { $names }. هل ستأتون؟ وإلا يأخذ طفل آخر المكان: { $link }
+parents-sms-reminder-neutral = تذكير: { $day } الساعة { $time }. أجب: { $link }
+parents-call-reminder = العائلة { $reference }: اتصل للتذكير بالمكان يوم { $day } الساعة { $time }.

@@ -157,3 +157,17 @@ parents-health-none = Nothing is noted.
 parents-sms-paper = { $site }: a paper is missing, please bring it before { $due }. See: { $link }
 parents-sms-paper-neutral = Hello, a paper is missing, please bring it before { $due }. See: { $link }
 parents-call-paper = To call: family { $reference }. A paper of admission is awaited before { $due }.
+
+## The link of a reminder
+parents-day-yes = Yes, we are coming
+parents-day-no = No, I give the place back
+parents-day-thanks = Thank you, we know. See you soon!
+parents-day-how = How will you come?
+parents-day-bus = By bus or train
+parents-day-walk = On foot
+parents-day-car = By car
+parents-day-someone = Somebody brings the child
+parents-day-over = It has begun or is over.
+parents-sms-reminder = { $day } at { $time }: { $names }. Are you coming? If not, another child can have the place. Say yes or no: { $link }
+parents-sms-reminder-neutral = Reminder: { $day } at { $time }. Say yes or no: { $link }
+parents-call-reminder = Family { $reference }: call to remind them of the place on { $day } at { $time }.

@@ -157,3 +157,17 @@ parents-health-none = Rien n'est noté.
 parents-sms-paper = { $site } : il manque un papier, à apporter avant le { $due }. Voir : { $link }
 parents-sms-paper-neutral = Bonjour, il manque un papier, à apporter avant le { $due }. Voir : { $link }
 parents-call-paper = À appeler : famille { $reference }. Un papier d'admission est attendu avant le { $due }.
+
+## The link of a reminder
+parents-day-yes = Oui, nous venons
+parents-day-no = Non, je rends la place
+parents-day-thanks = Merci, c'est noté. À bientôt !
+parents-day-how = Comment venez-vous ?
+parents-day-bus = En bus ou en train
+parents-day-walk = À pied
+parents-day-car = En voiture
+parents-day-someone = Quelqu'un l'amène
+parents-day-over = C'est déjà commencé ou passé.
+parents-sms-reminder = { $day } à { $time } : { $names }. Vous venez ? Sinon un autre enfant peut avoir la place. Dites oui ou non : { $link }
+parents-sms-reminder-neutral = Rappel : { $day } à { $time }. Dites oui ou non : { $link }
+parents-call-reminder = Famille { $reference } : appeler pour rappeler la place du { $day } à { $time }.

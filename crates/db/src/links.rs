@@ -19,6 +19,8 @@ use crate::{Conn, Error, Result, Stored, Tx, stored};
 pub enum LinkHolder {
     /// A parent's pages.
     Parent(ParentId),
+    /// The places of a parent's family on one day, to answer for.
+    Day(ParentId, Date),
     /// A referral, to answer it.
     Referral(ReferralId),
 }
@@ -43,6 +45,8 @@ pub struct KnownLink {
     pub parent: Option<ParentId>,
     /// Which referral.
     pub referral: Option<ReferralId>,
+    /// Of which day the places.
+    pub day: Option<Date>,
     /// Until when it may be opened.
     pub expires_at: Instant,
     /// When it was first opened.
@@ -70,6 +74,7 @@ type Row = (
     Stored<LinkPurpose>,
     Option<Stored<ParentId>>,
     Option<Stored<ReferralId>>,
+    Option<Stored<Date>>,
     Stored<Instant>,
     Option<Stored<Instant>>,
     Option<Stored<Instant>>,
@@ -83,6 +88,7 @@ macro_rules! columns {
             link_token::purpose,
             link_token::parent_id,
             link_token::referral_id,
+            link_token::day,
             link_token::expires_at,
             link_token::used_at,
             link_token::revoked_at,
@@ -91,12 +97,13 @@ macro_rules! columns {
     };
 }
 
-fn known((id, purpose, parent, referral, expires_at, used_at, revoked_at, browser_hash): Row) -> KnownLink {
+fn known((id, purpose, parent, referral, day, expires_at, used_at, revoked_at, browser_hash): Row) -> KnownLink {
     KnownLink {
         id: id.value(),
         purpose: purpose.value(),
         parent: parent.value(),
         referral: referral.value(),
+        day: day.value(),
         expires_at: expires_at.value(),
         used_at: used_at.value(),
         revoked_at: revoked_at.value(),
@@ -116,7 +123,7 @@ pub fn link_by_token(conn: &mut Conn, token: &str) -> Result<Option<KnownLink>> 
 pub fn link_of_browser(conn: &mut Conn, browser_hash: &str) -> Result<Option<KnownLink>> {
     let row: Option<Row> = link_token::table
         .filter(link_token::browser_hash.eq(browser_hash).and(link_token::parent_id.is_not_null()))
-        .filter(link_token::revoked_at.is_null())
+        .filter(link_token::revoked_at.is_null().and(link_token::day.is_null()))
         .order((link_token::used_at.desc(), link_token::id.desc()))
         .select(columns!())
         .first(conn)
@@ -261,9 +268,10 @@ impl Tx<'_> {
     ) -> Result<IssuedLink> {
         let token = token_text(&self.random_bytes::<20>());
         let id: LinkTokenId = self.new_id();
-        let (parent_id, referral_id) = match holder {
-            LinkHolder::Parent(id) => (Some(stored(id)), None),
-            LinkHolder::Referral(id) => (None, Some(stored(id))),
+        let (parent_id, referral_id, day) = match holder {
+            LinkHolder::Parent(id) => (Some(stored(id)), None, None),
+            LinkHolder::Day(id, day) => (Some(stored(id)), None, Some(stored(day))),
+            LinkHolder::Referral(id) => (None, Some(stored(id)), None),
         };
         diesel::insert_into(link_token::table)
             .values((
@@ -272,6 +280,7 @@ impl Tx<'_> {
                 link_token::purpose.eq(stored(purpose)),
                 link_token::parent_id.eq(parent_id),
                 link_token::referral_id.eq(referral_id),
+                link_token::day.eq(day),
                 link_token::created_at.eq(stored(self.now)),
                 link_token::expires_at.eq(stored(expires_at)),
             ))
@@ -363,6 +372,7 @@ impl Tx<'_> {
         let hour_ago = stored(self.now.plus_hours(-1));
         let recent: i64 = link_token::table
             .filter(link_token::parent_id.eq(stored(id)).and(link_token::created_at.gt(hour_ago)))
+            .filter(link_token::purpose.eq(stored(LinkPurpose::ParentHome)))
             .count()
             .get_result(self.conn)?;
         if recent >= MOST_LINKS_AN_HOUR {

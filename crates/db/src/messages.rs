@@ -5,6 +5,7 @@
 
 pub mod outbox;
 pub mod receipts;
+pub mod reminders;
 pub mod sending;
 
 use diesel::prelude::*;

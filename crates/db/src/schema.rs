@@ -108,6 +108,7 @@ diesel::table! {
         parent_id -> Nullable<Text>,
         referral_id -> Nullable<Text>,
         person_id -> Nullable<Text>,
+        day -> Nullable<Text>,
         created_at -> Text,
         expires_at -> Text,
         used_at -> Nullable<Text>,
@@ -1118,6 +1119,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    place_answer (id) {
+        id -> Text,
+        booking_id -> Text,
+        parent_id -> Text,
+        comes -> Bool,
+        travel -> Nullable<Text>,
+        at -> Text,
+    }
+}
+
+diesel::table! {
     message (id) {
         id -> Text,
         channel -> Text,
@@ -1326,6 +1338,9 @@ diesel::joinable!(outing_adult -> staff_member (staff_member_id));
 diesel::joinable!(direction -> site (site_id));
 diesel::joinable!(direction -> staff_member (staff_member_id));
 diesel::joinable!(health_referent_time -> site (site_id));
+diesel::joinable!(place_answer -> booking (booking_id));
+diesel::joinable!(place_answer -> parent (parent_id));
+diesel::joinable!(message -> parent (parent_id));
 diesel::joinable!(message -> family (family_id));
 diesel::joinable!(message -> organisation (organisation_id));
 diesel::joinable!(message -> site (site_id));
@@ -1414,6 +1429,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     drill,
     outing,
     outing_child,
+    place_answer,
     outing_adult,
     direction,
     health_referent_time,

@@ -85,6 +85,8 @@ ids! {
     PlaceRequestId,
     /// A seat of a session taken for a child: a hold until it is confirmed, then a booking.
     BookingId,
+    /// What a family answered for a place.
+    PlaceAnswerId,
     /// An arrival, departure or absence.
     AttendanceFactId,
     /// A message that leaves the system (or the demo's outbox page).

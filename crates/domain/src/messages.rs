@@ -69,6 +69,10 @@ word_list! {
         PromiseBroken = "promise_broken",
         /// A paper is missing.
         PaperReminder = "paper_reminder",
+        /// A place in some days: does she come?
+        PlaceReminder = "place_reminder",
+        /// The same, saying nothing of a child or a place.
+        PlaceReminderNeutral = "place_reminder_neutral",
         /// To a site: a family is referred.
         ReferralSent = "referral_sent",
         /// To a site: a referral waits.
@@ -107,7 +111,7 @@ impl MessageTemplate {
     pub const fn class(self) -> MessageClass {
         match self {
             Self::ParentLink | Self::ParentLinkNeutral | Self::ParentCall => MessageClass::Asked,
-            Self::PaperReminder => MessageClass::Reminder,
+            Self::PaperReminder | Self::PlaceReminder | Self::PlaceReminderNeutral => MessageClass::Reminder,
             Self::PlaceOffer
             | Self::PlaceAsked
             | Self::PlaceTaken
@@ -182,6 +186,47 @@ word_list! {
         Delivered = "delivered",
         /// It did not arrive and will not.
         Failed = "failed",
+    }
+}
+
+word_list! {
+    /// When a parent is reminded of a place. Two reminders beat either alone (4.4 % missed against 5.8 % and 5.3 %).
+    ReminderDay {
+        /// Three days before, in the morning.
+        ThreeDays = "three_days",
+        /// The evening before.
+        Eve = "eve",
+    }
+}
+
+impl ReminderDay {
+    /// Days before the place.
+    pub const fn days(self) -> i32 {
+        match self {
+            Self::ThreeDays => 3,
+            Self::Eve => 1,
+        }
+    }
+    /// The hour at which it leaves, by the site's clock. Assumed.
+    pub const fn hour(self) -> i8 {
+        match self {
+            Self::ThreeDays => 10,
+            Self::Eve => 18,
+        }
+    }
+}
+
+word_list! {
+    /// How a family will come: who has planned the way comes more often.
+    Travel {
+        /// By bus or train.
+        Bus = "bus",
+        /// On foot.
+        Walk = "walk",
+        /// By car.
+        Car = "car",
+        /// Somebody brings the child.
+        Someone = "someone",
     }
 }
 

@@ -14,7 +14,9 @@ pub(crate) const FAMILY_ROOMS: [&str; 7] =
     ["common", "familiarisation_parent", "parents", "places", "plans_parent", "refusals_parent", "referrals_parent"];
 
 /// Names of the methods written by hand on `Text`.
-const RESERVED: [&str; 24] = [
+const RESERVED: [&str; 26] = [
+    "date_figures",
+    "time_figures",
     "new",
     "language",
     "has",

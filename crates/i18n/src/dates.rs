@@ -41,6 +41,14 @@ impl Text {
     pub fn date_numeric(&self, date: Date) -> String {
         format!("{:02}/{:02}/{:04}", date.day(), date.month(), date.year())
     }
+    /// "26/11": a day of this year in figures, which no language has to translate; for text messages.
+    pub fn date_figures(&self, date: Date) -> String {
+        format!("{:02}/{:02}", date.day(), date.month())
+    }
+    /// "8:30" in every language; for text messages.
+    pub fn time_figures(&self, time: Time) -> String {
+        format!("{}:{:02}", time.hour(), time.minute())
+    }
     /// "jeudi" · "Thursday".
     pub fn weekday(&self, date: Date) -> String {
         self.word("day-of-week", DayOfWeek::of(date).as_str())

@@ -29,6 +29,7 @@ pub const JOBS: &[(&str, Work)] = &[
     (db::places::TELL_PRESCRIBERS, crate::places::jobs::tell_prescribers),
     (db::places::TELL_OFFER, crate::places::jobs::tell_offer),
     (db::places::TELL_CANCELLED, crate::places::jobs::tell_cancelled),
+    (db::messages::reminders::REMIND_OF_PLACE, messages::jobs::remind_of_place),
     (db::papers::reminders::REMIND_OF_PAPER, crate::papers::jobs::remind),
     (db::plans::SHAKEN_PROMISE, crate::plans::promises::shaken),
     (db::plans::KEEP_PROMISE, crate::plans::promises::keep),
@@ -41,6 +42,7 @@ pub const JOBS: &[(&str, Work)] = &[
 pub const DAILY: &[fn(&mut Tx<'_>, Date) -> db::Result<()>] = &[
     |tx, today| tx.plan_rebuild_of_open_sites(today),
     |tx, _| tx.plan_closings(),
+    |tx, today| tx.plan_place_reminders(today),
     |tx, today| tx.plan_paper_reminders(today),
     |tx, today| tx.erase_health_of_those_who_left(today),
     |tx, _| tx.forget_idempotency_keys(),

@@ -99,6 +99,7 @@ CREATE TABLE link_token (
   parent_id TEXT CHECK (length(parent_id) = 36) REFERENCES parent,
   referral_id TEXT CHECK (length(referral_id) = 36) REFERENCES referral,
   person_id TEXT CHECK (length(person_id) = 36) REFERENCES person,
+  day TEXT CHECK (length(day) = 10),
   created_at TEXT NOT NULL CHECK (length(created_at) = 27),
   expires_at TEXT NOT NULL CHECK (length(expires_at) = 27),
   used_at TEXT CHECK (length(used_at) = 27),
@@ -990,6 +991,16 @@ CREATE TABLE health_referent_time (
   withdrawn_by TEXT CHECK (length(withdrawn_by) = 36)
 ) STRICT;
 
+CREATE TABLE place_answer (
+  id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
+  booking_id TEXT NOT NULL CHECK (length(booking_id) = 36) REFERENCES booking,
+  parent_id TEXT NOT NULL CHECK (length(parent_id) = 36) REFERENCES parent,
+  comes INTEGER NOT NULL CHECK (comes IN (0, 1)),
+  travel TEXT,
+  at TEXT NOT NULL CHECK (length(at) = 27),
+  CHECK (comes = 1 OR travel IS NULL)
+) STRICT;
+
 CREATE TABLE message (
   id TEXT PRIMARY KEY NOT NULL CHECK (length(id) = 36),
   channel TEXT NOT NULL,
@@ -1139,6 +1150,7 @@ CREATE INDEX familiarisation_by_site ON familiarisation (site_id, begun_at);
 CREATE UNIQUE INDEX one_familiarisation_at_a_time ON familiarisation (site_id, child_id) WHERE finished_at IS NULL AND stopped_at IS NULL;
 CREATE INDEX familiarisation_visit_by_path ON familiarisation_visit (familiarisation_id);
 CREATE INDEX pick_up_person_by_child ON pick_up_person (child_id);
+CREATE INDEX place_answer_by_booking ON place_answer (booking_id, at);
 CREATE INDEX message_by_time ON message (created_at);
 CREATE INDEX message_by_parent ON message (parent_id, channel, handed_at);
 CREATE INDEX job_by_run ON job (done_at, run_at);

@@ -2,8 +2,6 @@
 //!
 //! Nothing changes between two comings or goings, so the day is kept as steps: a year is a few thousand of them, not half a million minutes.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
 
 use super::StaffCategory;
@@ -153,16 +151,16 @@ pub enum Mend {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 struct Change {
-    not_walking: i32,
-    walking: i32,
-    familiarising: i32,
-    first: i32,
-    second: i32,
-    places: i32,
+    not_walking: i16,
+    walking: i16,
+    familiarising: i16,
+    first: i16,
+    second: i16,
+    places: i16,
 }
 
 impl Change {
-    fn of(present: Present, number: i32) -> Self {
+    fn of(present: Present, number: i16) -> Self {
         let mut change = Self::default();
         match present {
             Present::NotWalking => change.not_walking = number,
@@ -193,14 +191,15 @@ impl Change {
     }
 }
 
-fn counted(number: i32) -> u16 {
-    u16::try_from(number.max(0)).unwrap_or(u16::MAX)
+const fn counted(number: i16) -> u16 {
+    if number < 0 { 0 } else { number.unsigned_abs() }
 }
 
 /// From a minute on: who comes and goes then, who is there until the next, and whether that is legal. Kept, so that a change judges
 /// only the minutes it touches.
 #[derive(Debug, Clone, Copy)]
 struct Moment {
+    at: Minute,
     change: Change,
     standing: Change,
     legal: bool,
@@ -210,15 +209,18 @@ struct Moment {
 #[derive(Debug, Clone)]
 pub struct CareDay {
     rules: StaffRules,
-    moments: BTreeMap<Minute, Moment>,
+    /// In the order of the day: a few dozen, which a list finds and moves faster than a tree.
+    moments: Vec<Moment>,
+    /// Minutes of the day that are against a rule.
+    illegal: u64,
 }
 
 impl CareDay {
     /// A day without anybody, with its authorised places; bands that overlap add up, so they must not.
     pub fn new(rules: StaffRules, bands: &[PlacesBand]) -> Self {
-        let mut day = Self { rules, moments: BTreeMap::new() };
+        let mut day = Self { rules, moments: Vec::new(), illegal: 0 };
         for band in bands {
-            let places = i32::from(band.places);
+            let places = i16::try_from(band.places).unwrap_or(i16::MAX);
             day.change(
                 band.span,
                 Change { places, ..Change::default() },
@@ -269,38 +271,50 @@ impl CareDay {
     }
 
     fn change(&mut self, span: Span, at_start: Change, at_end: Change) {
-        for (minute, change) in [(span.from, at_start), (span.until, at_end)] {
-            let before = self.moments.range(..=minute).next_back();
-            let standing = before.map_or(Change::default(), |(_, before)| before.standing);
-            let legal = before.is_none_or(|(_, before)| before.legal);
-            let here = self.moments.entry(minute).or_insert(Moment { change: Change::default(), standing, legal });
-            here.change.add(change);
-        }
-        let rules = self.rules;
-        for (_, moment) in self.moments.range_mut(span.from..span.until) {
+        let start = self.moment(span.from, 0);
+        let end = self.moment(span.until, start + 1);
+        self.moments[start].change.add(at_start);
+        self.moments[end].change.add(at_end);
+        for index in start..end {
+            let until = self.moments[index + 1].at;
+            let moment = &mut self.moments[index];
             moment.standing.add(at_start);
-            let Change { places, .. } = moment.standing;
-            moment.legal = rules.is_legal(moment.standing.group(), moment.standing.team(), counted(places));
+            let standing = moment.standing;
+            let legal = self.rules.is_legal(standing.group(), standing.team(), counted(standing.places));
+            if legal != moment.legal {
+                moment.legal = legal;
+                let minutes = u64::from(until.0 - moment.at.0);
+                self.illegal = if legal { self.illegal - minutes } else { self.illegal + minutes };
+            }
         }
-        for minute in [span.from, span.until] {
-            if self.moments.get(&minute).is_some_and(|here| here.change == Change::default()) {
-                self.moments.remove(&minute);
+        // Where nothing changes any more, the moment before goes on.
+        for index in [end, start] {
+            if self.moments[index].change == Change::default() {
+                self.moments.remove(index);
             }
         }
     }
 
+    /// The place of a minute in the list, from `first` on; it is put in, as the moment before leaves it, when it is not there.
+    fn moment(&mut self, at: Minute, first: usize) -> usize {
+        let index = first + self.moments[first..].partition_point(|moment| moment.at < at);
+        if self.moments.get(index).is_none_or(|moment| moment.at != at) {
+            let before = index.checked_sub(1).map(|before| self.moments[before]);
+            let (standing, legal) = before.map_or((Change::default(), true), |before| (before.standing, before.legal));
+            self.moments.insert(index, Moment { at, change: Change::default(), standing, legal });
+        }
+        index
+    }
+
     /// The steps of the day, in order, without gaps, from its first change to its last.
     pub fn steps(&self) -> impl Iterator<Item = Step> + '_ {
-        let ends = self.moments.keys().skip(1).copied();
-        let spans = self.moments.iter().zip(ends);
-        spans.filter_map(|((from, moment), until)| Some(self.step(Span::new(*from, until)?, moment.standing)))
+        let spans = self.moments.windows(2).filter_map(|pair| Some((Span::new(pair[0].at, pair[1].at)?, pair[0].standing)));
+        spans.map(|(span, standing)| self.step(span, standing))
     }
 
     /// How many minutes of the day are against a rule.
-    pub fn illegal_minutes(&self) -> u64 {
-        let ends = self.moments.keys().skip(1);
-        let spans = self.moments.iter().zip(ends);
-        spans.filter(|((_, moment), _)| !moment.legal).map(|((from, _), until)| u64::from(until.0 - from.0)).sum()
+    pub const fn illegal_minutes(&self) -> u64 {
+        self.illegal
     }
 
     fn step(&self, span: Span, standing: Change) -> Step {
@@ -317,10 +331,10 @@ impl CareDay {
 
     /// Who is there at a minute, and whether that is legal.
     pub fn at(&self, minute: Minute) -> Step {
-        let last = self.moments.range(..=minute).next_back();
-        let (from, standing) = last.map_or((Minute(0), Change::default()), |(from, last)| (*from, last.standing));
-        let after = (std::ops::Bound::Excluded(minute), std::ops::Bound::Unbounded);
-        let until = self.moments.range(after).next().map_or(Minute::END, |(at, _)| *at);
+        let after = self.moments.partition_point(|moment| moment.at <= minute);
+        let last = after.checked_sub(1).and_then(|last| self.moments.get(last));
+        let (from, standing) = last.map_or((Minute(0), Change::default()), |last| (last.at, last.standing));
+        let until = self.moments.get(after).map_or(Minute::END, |next| next.at);
         self.step(Span { from, until }, standing)
     }
 

@@ -1,5 +1,6 @@
 //! Messages: what leaves the house, and the page that shows it.
 
+pub(crate) mod jobs;
 mod pages;
 mod sending;
 

@@ -7,7 +7,7 @@ use axum::response::{Html, IntoResponse, Redirect, Response};
 use db::access::see_family;
 use db::links::{KnownLink, link_by_token, link_of_browser, parent_language};
 use domain::access::Action;
-use domain::links::LinkSending;
+use domain::links::{LinkPurpose, LinkSending};
 use domain::{FamilyId, ParentId, Word};
 use i18n::Text;
 
@@ -42,14 +42,14 @@ struct Button {
 }
 
 /// A browser, by a random cookie that opens nothing by itself.
-struct Browser {
+pub(super) struct Browser {
     value: String,
     new: bool,
     cookie: String,
 }
 
 impl Browser {
-    fn of(cx: &Context, headers: &HeaderMap) -> Self {
+    pub(super) fn of(cx: &Context, headers: &HeaderMap) -> Self {
         let insecure = cx.app.settings().insecure_cookies;
         let name = if insecure { "device" } else { "__Host-device" };
         let known = cookie(headers, name).filter(|value| value.len() == 32);
@@ -60,11 +60,11 @@ impl Browser {
         let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; SameSite=Lax; HttpOnly{secure}");
         Self { value, new, cookie }
     }
-    fn hash(&self) -> String {
+    pub(super) fn hash(&self) -> String {
         db::idempotency::sha256(self.value.as_bytes())
     }
     /// Remembers the browser, so that a second tap on a slow network comes from the same one.
-    fn remember(&self, mut response: Response) -> Response {
+    pub(super) fn remember(&self, mut response: Response) -> Response {
         if self.new {
             set_cookie(&mut response, &self.cookie);
         }
@@ -88,7 +88,7 @@ fn set_cookie(response: &mut Response, cookie: &str) {
 }
 
 /// The reader's words: the language she chose, or else the one she speaks.
-fn words_of(cx: &Context, headers: &HeaderMap, uri: &Uri, spoken: Option<domain::families::SpokenLanguage>) -> Text {
+pub(super) fn words_of(cx: &Context, headers: &HeaderMap, uri: &Uri, spoken: Option<domain::families::SpokenLanguage>) -> Text {
     let chosen = uri.query().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("lang=")))
         || cookie(headers, LANGUAGE_COOKIE).is_some();
     match spoken {
@@ -98,11 +98,16 @@ fn words_of(cx: &Context, headers: &HeaderMap, uri: &Uri, spoken: Option<domain:
 }
 
 fn page(status: StatusCode, page: &LinkPage) -> Result<Response, Problem> {
-    let html = page.render().map_err(|error| Problem::broken(&error.to_string()))?;
-    Ok((status, Html(html)).into_response())
+    Ok((status, page_of(page)?).into_response())
 }
 
-fn unknown(cx: &Context, t: Text) -> Result<Response, Problem> {
+/// A page of somebody who is not signed in.
+pub(super) fn page_of(page: &impl Template) -> Result<Response, Problem> {
+    let html = page.render().map_err(|error| Problem::broken(&error.to_string()))?;
+    Ok(Html(html).into_response())
+}
+
+pub(super) fn unknown(cx: &Context, t: Text) -> Result<Response, Problem> {
     page(
         StatusCode::NOT_FOUND,
         &LinkPage {
@@ -117,7 +122,7 @@ fn unknown(cx: &Context, t: Text) -> Result<Response, Problem> {
 }
 
 /// The link is used, old, or somebody else's: nothing is shown but the way to a new one, to the number on file.
-fn ended(cx: &Context, t: Text, token: &str) -> Result<Response, Problem> {
+pub(super) fn ended(cx: &Context, t: Text, token: &str) -> Result<Response, Problem> {
     page(
         StatusCode::GONE,
         &LinkPage {
@@ -147,7 +152,7 @@ fn renewed(cx: &Context, t: Text) -> Result<Response, Problem> {
 }
 
 /// A parent's link by its token, with the language of its reader.
-async fn find(
+pub(super) async fn found(
     cx: &Context,
     token: &str,
 ) -> Result<Option<(KnownLink, ParentId, domain::families::SpokenLanguage)>, Problem> {
@@ -166,7 +171,10 @@ async fn find(
 /// The page of a link: a button. However often a scanner reads it, it still opens for a human afterwards.
 pub async fn show(cx: Context, Path(token): Path<String>, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
     let browser = Browser::of(&cx, &headers);
-    let Some((link, _, spoken)) = find(&cx, &token).await? else { return unknown(&cx, cx.t) };
+    let Some((link, _, spoken)) = found(&cx, &token).await? else { return unknown(&cx, cx.t) };
+    if link.purpose == LinkPurpose::ConfirmBooking {
+        return super::day::show(&cx, &token, &headers, &uri).await;
+    }
     let t = words_of(&cx, &headers, &uri, Some(spoken));
     if !link.opens(&browser.hash(), cx.app.now()) {
         return ended(&cx, t, &token);
@@ -185,8 +193,12 @@ pub async fn show(cx: Context, Path(token): Path<String>, headers: HeaderMap, ur
 /// Opens the link for this browser, and leads away from its address.
 pub async fn open(cx: Context, Path(token): Path<String>, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
     let browser = Browser::of(&cx, &headers);
-    let Some((_, parent, spoken)) = find(&cx, &token).await? else { return unknown(&cx, cx.t) };
+    let Some((link, parent, spoken)) = found(&cx, &token).await? else { return unknown(&cx, cx.t) };
     let t = words_of(&cx, &headers, &uri, Some(spoken));
+    if link.purpose == LinkPurpose::ConfirmBooking {
+        // One narrow right: it opens none of her pages.
+        return ended(&cx, t, &token);
+    }
     let (opening, hash, request) = (token.clone(), browser.hash(), cx.caller.request_id.clone());
     let opened = cx.app.db().write(move |tx| tx.open_link(&opening, &hash, Some(&request))).await;
     match opened {
@@ -216,7 +228,7 @@ async fn sign_in(cx: &Context, parent: ParentId) -> Result<(), Problem> {
 
 /// Sends a new link to the number on file; says the same whatever came of it.
 pub async fn renew(cx: Context, Path(token): Path<String>, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
-    let Some((link, _, spoken)) = find(&cx, &token).await? else { return unknown(&cx, cx.t) };
+    let Some((link, _, spoken)) = found(&cx, &token).await? else { return unknown(&cx, cx.t) };
     send_again(&cx, link).await?;
     renewed(&cx, words_of(&cx, &headers, &uri, Some(spoken)))
 }
@@ -255,7 +267,7 @@ pub async fn renew_for_browser(cx: Context, headers: HeaderMap) -> Result<Respon
 /// "This is not me", from the link itself: nothing was opened, nothing is shown, the number is closed.
 pub async fn not_me(cx: Context, Path(token): Path<String>, headers: HeaderMap, uri: Uri) -> Result<Response, Problem> {
     let browser = Browser::of(&cx, &headers);
-    let Some((link, parent, spoken)) = find(&cx, &token).await? else { return unknown(&cx, cx.t) };
+    let Some((link, parent, spoken)) = found(&cx, &token).await? else { return unknown(&cx, cx.t) };
     let t = words_of(&cx, &headers, &uri, Some(spoken));
     // Whoever could open the link may close the number; an old or foreign link closes nothing.
     if link.opens(&browser.hash(), cx.app.now()) {

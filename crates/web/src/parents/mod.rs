@@ -8,7 +8,8 @@
 //! * [`words`]: what leaves by SMS, and how a place is written on a page.
 
 pub mod ask;
-pub mod home;
+pub mod day;
+mod home;
 pub mod instant;
 pub mod links;
 pub mod offers;
@@ -37,6 +38,7 @@ pub fn routes() -> Routes {
         .post("/l/{token}", Action::SignIn, links::open)
         .post("/l/{token}/new", Action::SignIn, links::renew)
         .post("/l/{token}/not-me", Action::SignIn, links::not_me)
+        .post("/l/{token}/answer", Action::SignIn, day::answer)
         .post("/families/{id}/send-link", Action::ManageFamily, links::send)
         .get("/family", Action::SeeOwnFamily, home::show)
         .get("/family/not-me", Action::SeeOwnFamily, home::ask_not_me)

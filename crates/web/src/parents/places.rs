@@ -23,7 +23,7 @@ use crate::problem::Problem;
 use crate::shared::view;
 
 /// Why a parent gives a place back, as pictures.
-const REASONS: [(ReleaseReason, &str); 4] = [
+pub(super) const REASONS: [(ReleaseReason, &str); 4] = [
     (ReleaseReason::ChildIll, "child"),
     (ReleaseReason::AppointmentMoved, "calendar"),
     (ReleaseReason::NoNeed, "check"),
@@ -177,6 +177,16 @@ struct CancelPage {
     key: String,
 }
 
+/// Why a place is given back, in her words.
+pub(super) fn reason_words(t: Text, reason: ReleaseReason) -> String {
+    match reason {
+        ReleaseReason::ChildIll => t.parents_cancel_ill(),
+        ReleaseReason::AppointmentMoved => t.parents_cancel_moved(),
+        ReleaseReason::NoNeed => t.parents_cancel_no_need(),
+        _ => t.parents_cancel_other(),
+    }
+}
+
 /// The second tap of a cancellation.
 pub async fn ask_why(cx: Context, Path(id): Path<BookingId>) -> Result<Response, Problem> {
     let (place, _) = find(&cx, id).await?;
@@ -184,10 +194,10 @@ pub async fn ask_why(cx: Context, Path(id): Path<BookingId>) -> Result<Response,
     if !place.stands(now) {
         return Ok(Redirect::to(&format!("/family/places/{id}")).into_response());
     }
-    let words =
-        [t.parents_cancel_ill(), t.parents_cancel_moved(), t.parents_cancel_no_need(), t.parents_cancel_other()];
-    let reasons =
-        REASONS.iter().zip(words).map(|((reason, icon), words)| (reason.text().into_owned(), words, *icon)).collect();
+    let reasons = REASONS
+        .iter()
+        .map(|(reason, icon)| (reason.text().into_owned(), reason_words(t, *reason), *icon))
+        .collect();
     let around = layout(&cx, Some(&place.site)).await;
     let page = CancelPage { t, layout: around, card: PlaceCard::of(t, &place, now), reasons, key: cx.new_key() };
     Ok(html(&page)?.into_response())
