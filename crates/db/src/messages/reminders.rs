@@ -125,8 +125,20 @@ pub fn places_of_day(conn: &mut Conn, family_id: FamilyId, date: Date) -> Result
     Ok(rows.into_iter().filter_map(place).collect())
 }
 
+/// Whether a family is expected on a day and has not answered yet: the reminder of its eve is due.
+pub(super) fn eve_is_due(conn: &mut Conn, id: ParentId, date: Date) -> Result<bool> {
+    let family_id: Stored<FamilyId> = parent::table.find(stored(id)).select(parent::family_id).first(conn)?;
+    let places = places_of_day(conn, family_id.value(), date)?;
+    Ok(places.iter().any(|place| place.stands && place.answer.is_none()))
+}
+
 /// The family and day of a reminder's link that this browser may use.
-fn opened(conn: &mut Conn, token: &str, browser_hash: &str, now: Instant) -> Result<(KnownLink, ParentId, FamilyId, Date)> {
+fn opened(
+    conn: &mut Conn,
+    token: &str,
+    browser_hash: &str,
+    now: Instant,
+) -> Result<(KnownLink, ParentId, FamilyId, Date)> {
     let link = link_by_token(conn, token)?.ok_or(Error::NotFound)?;
     let (Some(parent_id), Some(date), LinkPurpose::ConfirmBooking) = (link.parent, link.day, link.purpose) else {
         return Err(Error::NotFound);
@@ -192,9 +204,17 @@ impl Tx<'_> {
     pub fn remind_of_place(&mut self, reminder: &PlaceReminder, words: &dyn PlaceReminderWords) -> Result<()> {
         self.audited = true;
         let contact = parent_contact(self.conn, reminder.parent)?;
+        // The evening's message of a place tomorrow is the one of today.
+        if reminder.day == ReminderDay::ThreeDays
+            && eve_is_due(self.conn, reminder.parent, days_after(reminder.date, -2))?
+        {
+            return Ok(());
+        }
         let mut places = places_of_day(self.conn, contact.family, reminder.date)?;
         // Who has answered already is left alone.
-        places.retain(|place| place.site == reminder.site && place.stands && place.answer.is_none() && place.begins > self.now);
+        places.retain(|place| {
+            place.site == reminder.site && place.stands && place.answer.is_none() && place.begins > self.now
+        });
         let Some(first) = places.iter().min_by_key(|place| place.begins).cloned() else { return Ok(()) };
         let mut names: Vec<String> = places.into_iter().map(|place| place.given_name).collect();
         names.dedup();
@@ -228,7 +248,8 @@ impl Tx<'_> {
             None if reminder.day == ReminderDay::ThreeDays => return Ok(()),
             None => (Channel::Call, String::new(), words.call(letter)),
         };
-        let template = if contact.neutral { MessageTemplate::PlaceReminderNeutral } else { MessageTemplate::PlaceReminder };
+        let template =
+            if contact.neutral { MessageTemplate::PlaceReminderNeutral } else { MessageTemplate::PlaceReminder };
         self.send_message(&NewMessage {
             channel,
             recipient,
@@ -236,7 +257,13 @@ impl Tx<'_> {
             subject: None,
             body,
             template,
-            intent: Some(format!("reminder:{}:{}:{}:{}", reminder.day.as_str(), reminder.parent, reminder.site, reminder.date)),
+            intent: Some(format!(
+                "reminder:{}:{}:{}:{}",
+                reminder.day.as_str(),
+                reminder.parent,
+                reminder.site,
+                reminder.date
+            )),
             useful_until: Some(useful_until),
             parent: Some(reminder.parent),
             family: Some(contact.family),

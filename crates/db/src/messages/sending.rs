@@ -6,7 +6,7 @@
 
 use diesel::prelude::*;
 use domain::families::SafeContact;
-use domain::messages::{Channel, DropReason, MessageClass, WAKING_HOURS, without_secrets};
+use domain::messages::{Channel, DropReason, MessageClass, MessageTemplate, WAKING_HOURS, without_secrets};
 use domain::*;
 use jiff::tz::TimeZone;
 
@@ -61,6 +61,7 @@ struct Waiting {
     subject: Option<String>,
     body: String,
     class: MessageClass,
+    template: MessageTemplate,
     parent: Option<ParentId>,
     useful_until: Option<Instant>,
     handed_at: Option<Instant>,
@@ -98,7 +99,7 @@ impl Tx<'_> {
                 waiting.recipient = phone;
             }
             if waiting.class.may_wait()
-                && let Some(later) = self.not_yet(parent_id, waiting.channel, zone)?
+                && let Some(later) = self.not_yet(parent_id, &waiting, zone)?
             {
                 if waiting.useful_until.is_some_and(|until| until < later) {
                     return self.drop_message(id, DropReason::TooLate);
@@ -147,8 +148,9 @@ impl Tx<'_> {
         })
     }
 
-    /// When a message that may wait may leave: in waking hours, and not on a day on which one left by the same way.
-    fn not_yet(&mut self, id: ParentId, channel: Channel, zone: &TimeZone) -> Result<Option<Instant>> {
+    /// When a message that may wait may leave: in waking hours, and not on a day on which one left by the same way. The reminder of
+    /// tomorrow's place has the day to itself.
+    fn not_yet(&mut self, id: ParentId, waiting: &Waiting, zone: &TimeZone) -> Result<Option<Instant>> {
         let civil = self.now.civil(zone);
         let (today, hour) = (civil.date(), civil.hour());
         let (wakes, sleeps) = WAKING_HOURS;
@@ -160,9 +162,14 @@ impl Tx<'_> {
         if hour >= sleeps {
             return Ok(tomorrow);
         }
+        let reminds =
+            matches!(waiting.template, MessageTemplate::PlaceReminder | MessageTemplate::PlaceReminderNeutral);
+        if !reminds && super::reminders::eve_is_due(self.conn, id, places::days_after(today, 1))? {
+            return Ok(tomorrow);
+        }
         let Some(midnight) = Instant::of_civil(today, domain::Time::midnight(), zone) else { return Ok(None) };
         let today: i64 = message::table
-            .filter(message::parent_id.eq(stored(id)).and(message::channel.eq(stored(channel))))
+            .filter(message::parent_id.eq(stored(id)).and(message::channel.eq(stored(waiting.channel))))
             .filter(message::class.eq_any([stored(MessageClass::Reminder), stored(MessageClass::Campaign)]))
             .filter(message::handed_at.ge(stored(midnight)))
             .count()
@@ -261,7 +268,7 @@ fn held_back(waiting: &Waiting, addressee: &Addressee, today: Date) -> Option<Dr
 /// A message that was not handed over with an answer, nor given up.
 fn waiting(conn: &mut Conn, id: MessageId) -> Result<Option<Waiting>> {
     type Row = (
-        (Stored<Channel>, String, Option<String>, String, Stored<MessageClass>),
+        (Stored<Channel>, String, Option<String>, String, Stored<MessageClass>, Stored<MessageTemplate>),
         (Option<Stored<ParentId>>, Option<Stored<Instant>>, Option<Stored<Instant>>),
     );
     let row: Option<Row> = message::table
@@ -269,17 +276,18 @@ fn waiting(conn: &mut Conn, id: MessageId) -> Result<Option<Waiting>> {
         .filter(message::sent_at.is_null().and(message::failed_at.is_null()))
         .filter(message::dropped_at.is_null().and(message::unknown_at.is_null()))
         .select((
-            (message::channel, message::recipient, message::subject, message::body, message::class),
+            (message::channel, message::recipient, message::subject, message::body, message::class, message::template),
             (message::parent_id, message::useful_until, message::handed_at),
         ))
         .first(conn)
         .optional()?;
-    Ok(row.map(|((channel, recipient, subject, body, class), (parent, useful_until, handed_at))| Waiting {
+    Ok(row.map(|((channel, recipient, subject, body, class, template), (parent, useful_until, handed_at))| Waiting {
         channel: channel.value(),
         recipient,
         subject,
         body,
         class: class.value(),
+        template: template.value(),
         parent: parent.value(),
         useful_until: useful_until.value(),
         handed_at: handed_at.value(),

@@ -308,7 +308,8 @@ impl CareDay {
 
     /// The steps of the day, in order, without gaps, from its first change to its last.
     pub fn steps(&self) -> impl Iterator<Item = Step> + '_ {
-        let spans = self.moments.windows(2).filter_map(|pair| Some((Span::new(pair[0].at, pair[1].at)?, pair[0].standing)));
+        let spans =
+            self.moments.windows(2).filter_map(|pair| Some((Span::new(pair[0].at, pair[1].at)?, pair[0].standing)));
         spans.map(|(span, standing)| self.step(span, standing))
     }
 

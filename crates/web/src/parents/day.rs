@@ -88,8 +88,15 @@ pub async fn show(cx: &Context, token: &str, headers: &HeaderMap, uri: &Uri) -> 
         layout: stranger_layout(cx, t),
         title: t.date_long(date),
         travels: TRAVELS.iter().map(|(travel, icon)| (travel.as_str(), travel_words(t, *travel), *icon)).collect(),
-        reasons: REASONS.iter().map(|(reason, icon)| (reason.text().into_owned(), reason_words(t, *reason), *icon)).collect(),
-        why: cards.iter().find(|card| card.id == why && card.state == "comes").map(|card| card.id.clone()).unwrap_or_default(),
+        reasons: REASONS
+            .iter()
+            .map(|(reason, icon)| (reason.text().into_owned(), reason_words(t, *reason), *icon))
+            .collect(),
+        why: cards
+            .iter()
+            .find(|card| card.id == why && card.state == "comes")
+            .map(|card| card.id.clone())
+            .unwrap_or_default(),
         cards,
         here: format!("/l/{token}"),
         not_me: format!("/l/{token}/not-me"),
@@ -140,7 +147,10 @@ pub async fn answer(
     let said = read.text("answer", 20);
     let travel = read.optional_word::<Travel>("travel");
     let reason = read.optional_word::<ReleaseReason>("reason");
-    if reason.peek().is_some_and(|reason| reason.is_some_and(|reason| !REASONS.iter().any(|(known, _)| *known == reason))) {
+    if reason
+        .peek()
+        .is_some_and(|reason| reason.is_some_and(|reason| !REASONS.iter().any(|(known, _)| *known == reason)))
+    {
         read.problem("reason", "not_a_choice");
     }
     read.finish()?;

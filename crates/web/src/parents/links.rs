@@ -88,7 +88,12 @@ fn set_cookie(response: &mut Response, cookie: &str) {
 }
 
 /// The reader's words: the language she chose, or else the one she speaks.
-pub(super) fn words_of(cx: &Context, headers: &HeaderMap, uri: &Uri, spoken: Option<domain::families::SpokenLanguage>) -> Text {
+pub(super) fn words_of(
+    cx: &Context,
+    headers: &HeaderMap,
+    uri: &Uri,
+    spoken: Option<domain::families::SpokenLanguage>,
+) -> Text {
     let chosen = uri.query().is_some_and(|query| query.split('&').any(|pair| pair.starts_with("lang=")))
         || cookie(headers, LANGUAGE_COOKIE).is_some();
     match spoken {

@@ -8,8 +8,8 @@
 //! * [`words`]: what leaves by SMS, and how a place is written on a page.
 
 pub mod ask;
-pub mod day;
-mod home;
+mod day;
+pub mod home;
 pub mod instant;
 pub mod links;
 pub mod offers;

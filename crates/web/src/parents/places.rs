@@ -194,10 +194,8 @@ pub async fn ask_why(cx: Context, Path(id): Path<BookingId>) -> Result<Response,
     if !place.stands(now) {
         return Ok(Redirect::to(&format!("/family/places/{id}")).into_response());
     }
-    let reasons = REASONS
-        .iter()
-        .map(|(reason, icon)| (reason.text().into_owned(), reason_words(t, *reason), *icon))
-        .collect();
+    let reasons =
+        REASONS.iter().map(|(reason, icon)| (reason.text().into_owned(), reason_words(t, *reason), *icon)).collect();
     let around = layout(&cx, Some(&place.site)).await;
     let page = CancelPage { t, layout: around, card: PlaceCard::of(t, &place, now), reasons, key: cx.new_key() };
     Ok(html(&page)?.into_response())

@@ -29,6 +29,7 @@ mod plans_studied;
 mod promises;
 mod referrals;
 mod register;
+mod reminders;
 mod sites;
 mod staff;
 mod tablet;

@@ -13,7 +13,7 @@ use web::parents::Words;
 
 /// A browser: it keeps its cookies and sends them back.
 #[derive(Default, Clone)]
-struct Phone {
+pub(crate) struct Phone {
     cookies: Vec<(String, String)>,
 }
 
@@ -36,14 +36,14 @@ impl Phone {
         }
         answer
     }
-    async fn get(&mut self, app: &TestApp, path: &str) -> Answer {
+    pub(crate) async fn get(&mut self, app: &TestApp, path: &str) -> Answer {
         self.send(app, Method::GET, path, "").await
     }
-    async fn post(&mut self, app: &TestApp, path: &str, body: &str) -> Answer {
+    pub(crate) async fn post(&mut self, app: &TestApp, path: &str, body: &str) -> Answer {
         self.send(app, Method::POST, path, body).await
     }
     /// A phone that has opened the parent's link.
-    async fn of(app: &TestApp, parent: ParentId) -> Self {
+    pub(crate) async fn of(app: &TestApp, parent: ParentId) -> Self {
         let token = send_link(app, parent).await;
         let mut phone = Self::default();
         let _ = phone.post(app, &format!("/l/{token}"), "").await.expect(StatusCode::SEE_OTHER);
