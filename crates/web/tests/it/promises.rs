@@ -140,7 +140,7 @@ testkit::both_engines! {
         let wide = waits(&app, &town, child, Purpose::Workshop, any(&[morning(MONDAY), morning(TUESDAY)]), 3).await;
         assert_eq!(promise(&app, &town, wide).await["answer"], "guaranteed");
         app.run_jobs().await;
-        assert_eq!(told(&app, "referrals.place_promised").await, 1, "who referred the family hears of it");
+        assert_eq!(told(&app, "referral_place_promised").await, 1, "who referred the family hears of it");
         let kept = app.db.read(move |conn| db::places::requests::options_of(conn, wide)).await.unwrap();
         let first = kept.iter().find(|seat| seat.released_at.is_none()).unwrap();
         close(&app, &town, DatedHalfDay { date: first.date, half_day: first.half_day }).await;
@@ -155,7 +155,7 @@ testkit::both_engines! {
         close(&app, &town, DatedHalfDay { date: second.date, half_day: second.half_day }).await;
         app.run_jobs().await;
         assert!(standing(&app, wide).await.unwrap().broken_at.is_some());
-        assert_eq!((told(&app, "promise_broken").await, told(&app, "referrals.place_broken").await, outcome(&app, wide).await.as_str()), (1, 1, "waiting"));
+        assert_eq!((told(&app, "promise_broken").await, told(&app, "referral_place_broken").await, outcome(&app, wide).await.as_str()), (1, 1, "waiting"));
         let desk = app.get(&town.manager, "/desk").await.expect(StatusCode::OK);
         assert!(desk.body.contains("Promesse qui ne peut plus être tenue") && desk.body.contains(&format!("/place-requests/{wide}")), "{}", desk.body);
         let page = app.get(&town.manager, &format!("/place-requests/{wide}")).await.expect(StatusCode::OK);

@@ -53,7 +53,7 @@ testkit::both_engines! {
         let mut letters = outbox(&app).await;
         letters.sort_by(|one, other| one.2.cmp(&other.2));
         let templates: Vec<&str> = letters.iter().map(|(_, _, template, _)| template.as_str()).collect();
-        assert_eq!(templates, ["referrals.accepted", "referrals.parent_accepted", "referrals.receipt", "referrals.sent"]);
+        assert_eq!(templates, ["referral_accepted", "referral_parent_accepted", "referral_receipt", "referral_sent"]);
         for (channel, _, _, body) in &letters {
             assert!(!body.contains("Guessan") && !body.contains("Aïcha"), "{channel}: no name leaves: {body}");
         }
@@ -193,7 +193,7 @@ testkit::both_engines! {
         let town = app.town().await;
         let sent = send(&app, "", referral(&town)).await;
         let letters = outbox(&app).await;
-        let letter = &letters.iter().find(|(_, _, template, _)| template == "referrals.sent").unwrap().3;
+        let letter = &letters.iter().find(|(_, _, template, _)| template == "referral_sent").unwrap().3;
         let path = letter.split_whitespace().find_map(|word| word.strip_prefix("http://127.0.0.1:8080")).unwrap().to_owned();
         for _ in 0..10 {
             let page = app.get("", &path).await.expect(StatusCode::OK);
@@ -217,7 +217,7 @@ testkit::both_engines! {
         let town = app.town().await;
         let sent = send(&app, &town.prescriber_member, referral(&town)).await;
         let path = format!("/api/v1/referrals/{}", sent["id"].as_str().unwrap());
-        let reminders = async || outbox(&app).await.iter().filter(|(_, _, template, _)| template == "referrals.reminder").count();
+        let reminders = async || outbox(&app).await.iter().filter(|(_, _, template, _)| template == "referral_reminder").count();
         work(&app).await;
         assert_eq!(reminders().await, 0, "nothing is due yet");
         for (day, expected) in [(9, 0), (10, 1), (15, 1), (20, 2), (29, 2)] {
@@ -233,7 +233,7 @@ testkit::both_engines! {
         work(&app).await;
         let status = app.get(&town.prescriber_member, &path).await.expect(StatusCode::OK).json();
         assert_eq!(status["status"], "expired");
-        assert_eq!(outbox(&app).await.iter().filter(|(_, _, template, _)| template == "referrals.expired").count(), 1);
+        assert_eq!(outbox(&app).await.iter().filter(|(_, _, template, _)| template == "referral_expired").count(), 1);
         assert_eq!(reminders().await, 2);
         let file = app.get(&town.manager, &path).await.expect(StatusCode::OK).json();
         assert_eq!(file["family"]["parent"]["given_name"], "Fatoumata", "the last day is still open");
@@ -279,7 +279,7 @@ testkit::both_engines! {
         let file = app.get(&town.manager, &path).await.expect(StatusCode::OK).json();
         assert_eq!(file["family"]["protected"], true);
         assert_eq!(file["family"]["parent"]["given_name"], "Fatoumata", "the manager of the site is named");
-        let letter = outbox(&app).await.into_iter().find(|(_, _, template, _)| template == "referrals.sent").unwrap().3;
+        let letter = outbox(&app).await.into_iter().find(|(_, _, template, _)| template == "referral_sent").unwrap().3;
         let link = letter.split_whitespace().find_map(|word| word.strip_prefix("http://127.0.0.1:8080")).unwrap().to_owned();
         let page = app.get("", &link).await.expect(StatusCode::OK);
         assert!(!page.body.contains("Hostis") && !page.body.contains("98 76 54"), "a link is no named person: {}", page.body);

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 use db::messages::reminders::places_of_day;
-use domain::families::SafeContact;
+use domain::families::{SafeContact, SpokenLanguage};
 use domain::messages::Travel;
 use domain::{BookingId, Date, HalfDay, Instant};
 use jiff::civil::date;
@@ -19,6 +19,7 @@ fn at(text: &str) -> Instant {
 /// A place on Thursday morning, and the days until then as the worker lives them.
 async fn placed(app: &TestApp) -> (Town, BookingId) {
     let town = app.town().await;
+    app.reach(town.parent, SpokenLanguage::French, SafeContact::Normal, false).await;
     let booking = app.place(town.site, town.child, THURSDAY, HalfDay::Morning, true).await;
     (town, booking)
 }
@@ -161,13 +162,7 @@ testkit::both_engines! {
 
     async fn the_words_of_a_protected_family_say_nothing(app: TestApp) {
         let (town, _) = placed(&app).await;
-        let parent = town.parent;
-        app.db.write(move |tx| {
-            use db::schema::parent as rows;
-            use diesel::prelude::*;
-            diesel::update(rows::table.find(db::stored(parent))).set(rows::safe_contact.eq(db::stored(SafeContact::Neutral))).execute(tx.conn)?;
-            tx.audit(&db::audit::Signature::system(), db::audit::Entry::done(domain::access::Action::ManageFamily, "parent", parent))
-        }).await.unwrap();
+        app.reach(town.parent, SpokenLanguage::French, SafeContact::Neutral, false).await;
         on(&app, "2026-11-23T00:30:00+01:00").await;
         on(&app, "2026-11-23T10:01:00+01:00").await;
         let sent = reminders(&app).await;
