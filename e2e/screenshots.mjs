@@ -6,6 +6,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { signIn, startBrowser, startMarelle } from './harness.mjs';
+import { paired } from './tablet.mjs';
 
 const OUT = join(dirname(fileURLToPath(import.meta.url)), '..', 'docs', 'screenshots');
 const MOST_BYTES = 150 * 1024;
@@ -24,9 +25,10 @@ function reduce(file) {
   }
 }
 
-const [marelle, morning, browser] = await Promise.all([
+const [marelle, morning, wednesday, browser] = await Promise.all([
   startMarelle(),
   startMarelle({ now: '2026-11-23T09:05' }),
+  startMarelle({ now: '2026-11-25T08:40' }),
   startBrowser(),
 ]);
 
@@ -110,6 +112,23 @@ try {
   const staff = await open(TABLET, 'staff', morning);
   await staff.goto('/attendance');
   await picture(staff, 'attendance');
+  await staff.goto('/familiarisation');
+  await staff.locator('#familiarisations a').first().click();
+  await staff.setViewportSize({ width: 1024, height: 1150 });
+  await picture(staff, 'first-steps');
+
+  // A room's tablet: six children of a Wednesday, three of them there.
+  const room = { marelle: wednesday, page: async ({ viewport = TABLET } = {}) => open(viewport, undefined, wednesday) };
+  const { page: office, tablet } = await paired(room, 'Salle des petits');
+  for (let there = 1; there <= 3; there += 1) {
+    await tablet.locator('.tile').getByRole('button', { name: /^Arrivé/ }).first().click();
+    await tablet.locator('.tile.here').nth(there - 1).waitFor();
+  }
+  await tablet.evaluate(() => scrollTo(0, 0));
+  await picture(tablet, 'tablet');
+  await office.setViewportSize({ width: 1440, height: 1000 });
+  await office.goto('/roster');
+  await picture(office, 'roster');
 
   const parent = await open(PHONE, 'parent');
   await parent.goto('/language/fr?next=/family');
@@ -120,5 +139,5 @@ try {
   await picture(parent, 'parent-ar');
 } finally {
   await browser.close();
-  await Promise.all([marelle.stop(), morning.stop()]);
+  await Promise.all([marelle.stop(), morning.stop(), wednesday.stop()]);
 }

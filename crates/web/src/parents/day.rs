@@ -70,7 +70,7 @@ fn asked(place: &DayPlace, now: Instant) -> Asked {
 }
 
 /// Shows the day. However often a scanner reads it, nothing is answered.
-pub async fn show(cx: &Context, token: &str, headers: &HeaderMap, uri: &Uri) -> Result<Response, Problem> {
+pub(super) async fn show(cx: &Context, token: &str, headers: &HeaderMap, uri: &Uri) -> Result<Response, Problem> {
     let browser = Browser::of(cx, headers);
     let Some((_, _, spoken)) = found(cx, token).await? else { return unknown(cx, cx.t) };
     let t = words_of(cx, headers, uri, Some(spoken));
@@ -134,7 +134,7 @@ fn travel_words(t: Text, travel: Travel) -> String {
 }
 
 /// Takes the answer for a place. Fields: `booking`, `answer` (`comes`, `gives_back`, `takes_back`), `travel` or `reason`.
-pub async fn answer(
+pub(super) async fn answer(
     cx: Context,
     Path(token): Path<String>,
     headers: HeaderMap,

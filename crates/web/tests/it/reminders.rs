@@ -69,6 +69,8 @@ impl db::messages::reminders::PlaceReminderWords for PlainWords {
 }
 
 async fn answer(app: &TestApp, phone: &mut Phone, token: &str, booking: BookingId, rest: &str) -> Answer {
+    // What is said at one instant has no order.
+    app.clock.advance(1);
     phone.post(app, &format!("/l/{token}/answer"), &format!("booking={booking}&{rest}")).await
 }
 
